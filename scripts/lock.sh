@@ -1,0 +1,7 @@
+#!/bin/sh
+# Re-make requirements/*.lock from pyproject.toml. Needs uv (in the dev lock); the output holds hashes and no addresses.
+set -eu
+cd "$(dirname "$0")/.."
+compile() { .venv/bin/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml "$@"; }
+compile --extra build -o requirements/run.lock
+compile --extra build --extra dev -o requirements/dev.lock

@@ -1,0 +1,1 @@
+"""Everything that touches disk, network, clock, model or broker."""

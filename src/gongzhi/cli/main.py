@@ -1,0 +1,47 @@
+"""The parser of all verbs, and the one place where a refusal becomes exit status 2."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+# One list to see them all: verb, module, one line of help. A module offers ``add_arguments(parser)`` and
+# ``run(args) -> int``; it is imported only when its verb is asked for, so that every verb starts fast.
+VERBS: list[tuple[str, str, str]] = []
+
+
+class Refusal(Exception):
+    """Unusable input or arguments: one line in Chinese that names the place and says what to do. Exit status 2."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Refusal(f"参数有误：{message}。用 {self.prog} --help 查看用法")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Parse, import the verb, call it. Returns the exit status of the contract."""
+    try:
+        return _run(list(arguments))
+    except Refusal as refusal:
+        print(f"gongzhi：{refusal}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output left (``| head``): nothing to report, and Python must not report it at exit.
+        sys.stderr.close()
+        return 0
+
+
+def _run(arguments: list[str]) -> int:
+    parser = _Parser(prog="gongzhi", description="共治：听见话术、对照法条、固定证据、办理案件、说明理由。")
+    verbs = parser.add_subparsers(dest="verb", metavar="动词", required=True, parser_class=_Parser)
+    asked = arguments[0] if arguments else None
+    for verb, module, line in VERBS:
+        sub = verbs.add_parser(verb, help=line, description=line)
+        if verb == asked:
+            importlib.import_module(module).add_arguments(sub)
+    parsed = parser.parse_args(arguments)
+    module = next(module for verb, module, _ in VERBS if verb == parsed.verb)
+    status: int = importlib.import_module(module).run(parsed)
+    return status

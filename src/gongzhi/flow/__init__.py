@@ -1,0 +1,1 @@
+"""The arrows between the parts, one file each."""

@@ -1,0 +1,1 @@
+"""The site: reads rows projected from the archive, writes only through the flow."""

@@ -1,0 +1,3 @@
+"""Settings under test."""
+
+from gongzhi_web.settings import *  # noqa: F403

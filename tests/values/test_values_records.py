@@ -1,0 +1,83 @@
+"""The one codec of all records."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongzhi.values import NotThisRecord, canonical_bytes, decode_record, encode_record, record_id, record_name
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inner:
+    name: str
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outer:
+    at: datetime
+    day: date
+    count: int
+    colour: Colour = Colour.RED
+    inner: Inner | None = None
+    many: tuple[Inner, ...] = ()
+    span: tuple[int, int] | None = None
+
+
+OUTERS = st.builds(
+    Outer,
+    at=st.datetimes(timezones=st.just(UTC)),
+    day=st.dates(),
+    count=st.integers(-(2**53) + 1, 2**53 - 1),
+    inner=st.none() | st.builds(Inner, name=st.text(), sure=st.booleans()),
+    many=st.lists(st.builds(Inner, name=st.text()), max_size=3).map(tuple),
+    span=st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9)),
+)
+
+
+@given(OUTERS)
+def test_every_record_reads_back_as_it_was_written(outer: Outer) -> None:
+    data = encode_record(outer)
+    assert decode_record(Outer, data) == outer
+    assert record_name(data) == "Outer"
+    assert len(record_id(data)) == 26
+
+
+def test_bytes_of_another_record_are_refused() -> None:
+    with pytest.raises(NotThisRecord, match="这不是 Outer 记录"):
+        decode_record(Outer, encode_record(Inner(name="林")))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace(b'"sure":false', b'"sure":0'),
+        lambda text: text.replace(b'{"@record"', b'{ "@record"'),
+        lambda text: text.replace(b'"name":', b'"nick":'),
+        lambda text: text.replace(b'"sure":false', b'"sure":false,"tall":true'),
+        lambda text: text + b"\n",
+    ],
+)
+def test_a_record_that_would_print_back_differently_is_refused(change) -> None:  # type: ignore[no-untyped-def]
+    good = encode_record(Inner(name="林"))
+    assert change(good) != good
+    with pytest.raises(NotThisRecord):
+        decode_record(Inner, change(good))
+
+
+def test_a_time_without_zone_cannot_be_written() -> None:
+    with pytest.raises(ValueError, match="没有时区"):
+        encode_record(Outer(at=datetime(2026, 3, 1), day=date(2026, 3, 1), count=1))
+
+
+def test_bytes_without_a_record_name_have_none() -> None:
+    with pytest.raises(NotThisRecord, match="没有记录名"):
+        record_name(canonical_bytes({"a": 1}))
