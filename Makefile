@@ -1,0 +1,58 @@
+# 两条命令：make run（安装并启动示范市场）与 make test（安装并检查一切）。
+.DEFAULT_GOAL := help
+.PHONY: help run test check conformance soak bench screenshots lock clean
+STORE ?= var/demo
+LISTEN ?= 127.0.0.1:8000
+BIN := .venv/bin
+
+help:
+	@echo "make run          安装、建库、载入示范市场，在 $(LISTEN) 打开控制台"
+	@echo "make test         安装并运行全部检查与测试"
+	@echo "make conformance  用 ../shared 的真实数据与向量核对（没有该目录则说明跳过了什么）"
+	@echo "make soak         慢速的断电、并发与模糊测试"
+	@echo "make bench        性能对照（我们与同类，同一次运行）"
+	@echo "make screenshots  重做文档里的截图"
+
+run:
+	@sh scripts/install.sh run
+	@sh scripts/vendor.sh
+	@exec $(BIN)/gongzhi serve --demo --store $(STORE) --listen $(LISTEN)
+
+test:
+	@sh scripts/install.sh dev
+	@sh scripts/vendor.sh
+	@sh scripts/install_browser.sh
+	@$(MAKE) --no-print-directory check
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not conformance and not soak"
+
+check:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/gongzhi rules test
+	$(BIN)/gongzhi law check
+
+conformance:
+	@sh scripts/install.sh dev
+	$(BIN)/pytest -m conformance tests/conformance -s -rs
+
+soak:
+	@sh scripts/install.sh dev
+	$(BIN)/pytest -m soak -s
+
+bench:
+	@sh scripts/install.sh dev
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+screenshots:
+	@sh scripts/install.sh dev
+	@sh scripts/vendor.sh
+	@sh scripts/install_browser.sh
+	$(BIN)/python scripts/make_screenshots.py
+
+lock:
+	sh scripts/lock.sh
+
+clean:
+	rm -rf .venv var node_modules src/gongzhi_web/vendor

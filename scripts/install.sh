@@ -1,0 +1,44 @@
+#!/bin/sh
+# Install what the lock files name into .venv; does nothing when it is already there. usage: scripts/install.sh run|dev
+set -eu
+cd "$(dirname "$0")/.."
+want=$1
+say() { printf '%s\n' "$*" >&2; }
+
+stamp_of() { cat pyproject.toml requirements/tools.lock "requirements/$1.lock" | cksum; }
+# What tests need covers what running needs, so a tested checkout is not installed twice.
+for have in "$want" dev; do
+  if [ -f ".venv/$have.stamp" ] && [ "$(cat ".venv/$have.stamp")" = "$(stamp_of "$have")" ]; then exit 0; fi
+done
+
+python=${PYTHON:-}
+for candidate in $python python3.11 python3.12 python3.13 python3; do
+  if command -v "$candidate" >/dev/null 2>&1 && "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    python=$candidate; break
+  fi
+done
+[ -n "$python" ] || { say "需要 Python 3.11 或更新版本。Debian 12 请执行：apt-get install python3 python3-venv"; exit 2; }
+
+if [ ! -x .venv/bin/pip ]; then
+  say "正在创建 .venv ……"
+  if ! "$python" -m venv .venv 2>/dev/null; then
+    rm -rf .venv
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+      apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
+      "$python" -m venv .venv
+    else
+      say "缺少 venv 模块。请执行：sudo apt-get install python3-venv，然后重试"; exit 2
+    fi
+  fi
+fi
+
+say "正在安装依赖（$want）……"
+# uv is quick; where it cannot reach a registry (it does not read pip's settings), plain pip installs the same lock.
+if .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/tools.lock 2>/dev/null \
+  && .venv/bin/uv pip sync -q --require-hashes "requirements/$want.lock" 2>/dev/null; then
+  .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/tools.lock
+else
+  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "requirements/$want.lock"
+fi
+.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+stamp_of "$want" > ".venv/$want.stamp"
