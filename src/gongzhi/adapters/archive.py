@@ -1,0 +1,301 @@
+"""The archive of a store directory: sealed records under one signed log, written by one process at a time."""
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import os
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongzhi.adapters.blobs import BlobFiles, OpeningFiles
+from gongzhi.adapters.disk import Disk
+from gongzhi.adapters.exhibit_index import ExhibitIndex
+from gongzhi.adapters.log_files import LogFiles
+from gongzhi.adapters.log_keys import load_keys
+from gongzhi.evidence import (
+    CHECKPOINT,
+    SALT_BYTES,
+    Exhibit,
+    ExhibitDamaged,
+    Log,
+    LogDamaged,
+    StoreDamaged,
+    StoreUnwritable,
+    commit,
+    exhibit_id,
+)
+from gongzhi.flow.ports import Item, Placed
+from gongzhi.values import NotThisRecord, decode_record
+
+__all__ = ["DirectoryArchive", "ExhibitDamaged", "StoreDamaged", "StoreUnwritable", "open_archive"]
+
+_REINDEX = 4096
+_IDLE, _WRITING = b"0", b"1"
+
+
+def open_archive(directory: str | os.PathLike[str], *, create: bool = True) -> "DirectoryArchive":
+    """Open the store, creating it when missing and ``create``; raises StoreUnwritable or StoreDamaged (Chinese)."""
+    path = Path(directory)
+    if not create and not (path / "log" / CHECKPOINT).exists():
+        raise StoreDamaged(f"{path} 不是证据库：没有 log/{CHECKPOINT}。请检查 --store 的目录")
+    return DirectoryArchive(path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sealed:
+    """One item on its way into the log."""
+
+    item: Item
+    entry: bytes
+    opening: bytes
+
+    def placed(self, index: int) -> Placed:
+        return Placed(
+            index=index,
+            exhibit=exhibit_id(self.entry),
+            kind=self.item.kind,
+            subject=self.item.subject,
+            sha256=self.opening[SALT_BYTES:].hex(),
+            size=len(self.item.data),
+            at=self.item.at,
+        )
+
+
+class DirectoryArchive:
+    """A gongzhi.flow.ports.Archive over ``log/``, ``blobs/``, ``openings/``, ``keys/`` and the index.
+
+    Opening is recovery: read the checkpoint, drop what lies beyond it, bring the index up to it. Several processes may
+    have one store open; readers see new entries at their next call, writers take turns.
+    """
+
+    def __init__(
+        self, directory: str | os.PathLike[str], *, disk: Disk | None = None, origin: str | None = None
+    ) -> None:
+        self.directory = Path(directory)
+        self._disk = disk or Disk()
+        self._mutex = threading.RLock()
+        self._depth = 0
+        self._descriptor = -1
+        self.blobs = BlobFiles(self.directory / "blobs", self._disk)
+        self.openings = OpeningFiles(self.directory / "openings", self._disk)
+        self._files = LogFiles(self.directory / "log", self._disk)
+        with self._telling_why():
+            self._disk.make_directory(self.directory)
+            self.log = self._open_log(origin)
+        self._index = ExhibitIndex(self.directory / "index.sqlite3")
+        self._catch_up()
+
+    def append(self, items: Sequence[Item]) -> list[Placed]:
+        """Seal all items or none, in this order; the work is O(batch). Raises StoreUnwritable and loses nothing.
+
+        Order: (1) content and openings durable, (2) entries and tiles durable, (3) checkpoint replaced, (4) index.
+        A crash before (3) leaves only what the next writer drops; after (3) the items are sealed, and the index is
+        brought up by whoever looks next.
+        """
+        sealed = [_seal(item) for item in items]
+        if not sealed:
+            return []
+        with self.writing():
+            try:
+                with self._telling_why():
+                    self._mark(_WRITING)
+                    self.blobs.write({one.opening[SALT_BYTES:].hex(): one.item.data for one in sealed})
+                    self.openings.write(self.log.checkpoint.size, [one.opening for one in sealed])
+                    first = self.log.append([one.entry for one in sealed])
+                    self._mark(_IDLE)
+            except BaseException:
+                self.log.forget()
+                raise
+            placed = [one.placed(first + at) for at, one in enumerate(sealed)]
+            if self._index.size() == first:
+                self._index.add(placed)
+        return placed
+
+    def placed(self, *, kind: str | None = None, subject: str | None = None, after: int = -1) -> Iterator[Placed]:
+        """Sealed items in log order, filtered, with ``index > after``."""
+        self._catch_up()
+        return self._index.select(kind=kind, subject=subject, after=after)
+
+    def find(self, exhibit: str) -> Placed | None:
+        """The sealed item with this exhibit id."""
+        self._catch_up()
+        return self._index.find("exhibit", exhibit)
+
+    def find_content(self, sha256: str) -> Placed | None:
+        """The first sealed item whose content has this SHA-256 (hex)."""
+        self._catch_up()
+        return self._index.find("sha256", sha256)
+
+    def read(self, placed: Placed) -> bytes:
+        """The exact bytes that were sealed; raises ExhibitDamaged when they no longer have their digest."""
+        return self.blobs.read(placed.sha256)
+
+    def size(self) -> int:
+        """How many items are sealed."""
+        self._refresh()
+        return self.log.checkpoint.size
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the single-writer lock across threads and processes; re-entrant within a thread of this archive."""
+        with self._mutex:
+            if self._depth == 0:
+                self._lock()
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                if self._depth == 0:
+                    os.close(self._descriptor)
+
+    def close(self) -> None:
+        """Close the index; the log needs no closing."""
+        self._index.close()
+
+    def __enter__(self) -> "DirectoryArchive":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open_log(self, origin: str | None) -> Log:
+        keys = self.directory / "keys"
+        if self._files.read(CHECKPOINT) is None:
+            with self._flock():
+                # Another process may have created the log while this one waited.
+                fresh = self._files.read(CHECKPOINT) is None
+                key, signer = load_keys(keys, self._disk, origin=origin, create=fresh)
+                log = Log(self._files, key=key, signer=signer)
+                if fresh:
+                    self._files.settle(0)
+                    log.create()
+                    return log
+        key, signer = load_keys(keys, self._disk, origin=origin, create=False)
+        log = Log(self._files, key=key, signer=signer)
+        _readable(log)
+        return log
+
+    def _lock(self) -> None:
+        with self._telling_why():
+            self._descriptor = self._take_lock()
+        try:
+            self._refresh()
+            # The last writer died between its first tile and its checkpoint: drop what it left.
+            if os.pread(self._descriptor, 1, 0) == _WRITING:
+                with self._telling_why():
+                    self.log.settle()
+                    self._mark(_IDLE)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+
+    def _mark(self, state: bytes) -> None:
+        os.pwrite(self._descriptor, state, 0)
+
+    @contextlib.contextmanager
+    def _flock(self) -> Iterator[None]:
+        descriptor = self._take_lock()
+        try:
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _take_lock(self) -> int:
+        descriptor = os.open(self.directory / "writer.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def _refresh(self) -> None:
+        with self._mutex:
+            _readable(self.log)
+
+    def _catch_up(self) -> None:
+        """Bring the index up to the checkpoint, from the log and the openings."""
+        with self._mutex:
+            self._refresh()
+            size, indexed = self.log.checkpoint.size, self._index.size()
+            if indexed > size or (indexed and not self._index_fits(indexed - 1)):
+                # A restored or foreign index: its last row is not the log's entry.
+                self._index.clear()
+                indexed = 0
+            while indexed < size:
+                stop = min(size, indexed + _REINDEX)
+                self._index.add(self._from_log(indexed, stop))
+                indexed = stop
+
+    def _index_fits(self, index: int) -> bool:
+        last = self._index.last()
+        if last is None or last == self._fitting:
+            return True
+        self._fitting = next(iter(self._from_log(index, index + 1)))
+        return last == self._fitting
+
+    _fitting: Placed | None = None
+
+    def _from_log(self, start: int, end: int) -> Iterator[Placed]:
+        try:
+            pairs = zip(self.log.entries(start, end), self.openings.read(start, end), strict=True)
+            for index, (entry, (_, sha256)) in enumerate(pairs, start):
+                yield _placed_of(index, entry, sha256)
+        except (LogDamaged, NotThisRecord) as error:
+            raise StoreDamaged(f"证据库损坏：{error}。请运行 gongzhi evidence fsck --store {self.directory}") from error
+
+    @contextlib.contextmanager
+    def _telling_why(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoreUnwritable(_why(self.directory, error)) from error
+        except LogDamaged as error:
+            raise StoreDamaged(f"证据库损坏：{error}。请运行 gongzhi evidence fsck --store {self.directory}") from error
+
+
+def _seal(item: Item) -> _Sealed:
+    salt, sha256 = secrets.token_bytes(SALT_BYTES), hashlib.sha256(item.data).digest()
+    exhibit = Exhibit(
+        kind=item.kind,
+        subject=item.subject,
+        commitment=commit(salt=salt, sha256=sha256),
+        size=len(item.data),
+        media_type=item.media_type,
+        at=item.at,
+    )
+    return _Sealed(item=item, entry=exhibit.to_entry(), opening=salt + sha256)
+
+
+def _placed_of(index: int, entry: bytes, sha256: bytes) -> Placed:
+    exhibit = decode_record(Exhibit, entry)
+    return Placed(
+        index=index,
+        exhibit=exhibit_id(entry),
+        kind=exhibit.kind,
+        subject=exhibit.subject,
+        sha256=sha256.hex(),
+        size=exhibit.size,
+        at=exhibit.at,
+    )
+
+
+def _readable(log: Log) -> None:
+    try:
+        log.refresh()
+    except LogDamaged as error:
+        raise StoreDamaged(f"证据库损坏：{error}。请运行 gongzhi evidence fsck") from error
+
+
+def _why(directory: Path, error: OSError) -> str:
+    place = f"证据库 {directory} 写不进去"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{place}：磁盘已满。已确认的记录都在，这一批没有记入；请腾出空间后再试"
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return f"{place}：只读或没有权限。已确认的记录都在；请检查目录权限和挂载方式后再试"
+    return f"{place}：{error.strerror or error}。已确认的记录都在；请检查磁盘后再试"

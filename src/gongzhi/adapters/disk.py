@@ -1,0 +1,82 @@
+"""The few ways in which the store touches a disk, in one place so that a test can make each of them fail."""
+
+import os
+from pathlib import Path
+
+PRIVATE = 0o600
+
+
+class Disk:
+    """Durable writing: what these return from survives a power cut, as far as the file system keeps its word."""
+
+    def read(self, path: Path) -> bytes | None:
+        """The bytes of a file, or None when there is none."""
+        try:
+            return path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a whole file and sync it; the caller syncs the directory."""
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE)
+        try:
+            self._write_all(descriptor, data)
+            self._sync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def keep(self, path: Path, data: bytes) -> None:
+        """Make sure that an existing file durably holds these bytes: its first writer may have died before syncing it."""
+        if self.read(path) != data:
+            self.replace(path, data)
+            return
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            self._sync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def write_at(self, path: Path, offset: int, data: bytes) -> None:
+        """Overwrite a slice of a file, which is created when missing, and sync it."""
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
+        try:
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            self._write_all(descriptor, data)
+            self._sync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def replace(self, path: Path, data: bytes) -> None:
+        """Replace a file atomically: a reader sees the old bytes or the new ones, before and after a crash."""
+        beside = path.with_name(path.name + ".new")
+        self.write(beside, data)
+        beside.replace(path)
+        self.sync_directory(path.parent)
+
+    def make_directory(self, path: Path) -> None:
+        """Create a directory and its missing parents, each durable in its own parent."""
+        if path.is_dir():
+            return
+        self.make_directory(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+        self.sync_directory(path.parent)
+
+    def sync_directory(self, path: Path) -> None:
+        """Make the names in a directory durable."""
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            self._sync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file if it is there; a crash may bring it back."""
+        path.unlink(missing_ok=True)
+
+    def _write_all(self, descriptor: int, data: bytes) -> None:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+
+    def _sync(self, descriptor: int) -> None:
+        os.fsync(descriptor)

@@ -1,0 +1,178 @@
+"""RFC 6962 Merkle trees: the hashes, and the two proofs that a log neither lost nor rewrote an entry."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+
+HASH_BYTES = 32
+EMPTY_ROOT = hashlib.sha256(b"").digest()
+
+# The hash of the leaves [start, end) of a tree.
+RangeHash = Callable[[int, int], bytes]
+
+
+class NotProved(ValueError):
+    """A proof that does not prove what it is said to prove; the message says why in Chinese."""
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """The hash of one entry. Source: RFC 6962 section 2.1."""
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of an inner node. Source: RFC 6962 section 2.1."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def perfect_parts(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut [start, end) into the largest aligned perfect subtrees, from the left: pairs (start, height).
+
+    ``start`` must itself be where a subtree of an RFC 6962 tree begins.
+    """
+    while start < end:
+        height = (end - start).bit_length() - 1
+        if start:
+            height = min(height, (start & -start).bit_length() - 1)
+        yield start, height
+        start += 1 << height
+
+
+def join_parts(parts: Sequence[bytes]) -> bytes:
+    """The root over perfect subtrees of falling height, given from the left; of nothing, the root of the empty tree."""
+    if not parts:
+        return EMPTY_ROOT
+    root = parts[-1]
+    for part in reversed(parts[:-1]):
+        root = node_hash(part, root)
+    return root
+
+
+def root_of(hashes: Sequence[bytes]) -> bytes:
+    """The root of the tree over these leaf hashes (or over the hashes of equally high perfect subtrees)."""
+    level = list(hashes)
+    if not level:
+        return EMPTY_ROOT
+    while len(level) > 1:
+        # An odd last hash moves up unhashed, which is what RFC 6962 does with the right edge.
+        odd = [level[-1]] if len(level) % 2 else []
+        level = [node_hash(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)] + odd
+    return level[0]
+
+
+def range_hash_of(hashes: Sequence[bytes]) -> RangeHash:
+    """A RangeHash over leaf hashes held in memory."""
+    return lambda start, end: root_of(hashes[start:end])
+
+
+def prove_inclusion(index: int, size: int, hash_of: RangeHash) -> list[bytes]:
+    """The inclusion path of leaf ``index`` in the tree of ``size`` leaves, from the leaf's sibling upwards."""
+    if not 0 <= index < size:
+        raise NotProved(f"第 {index} 项不在 {size} 项的日志里")
+    path: list[bytes] = []
+    start, end = 0, size
+    while end - start > 1:
+        split = start + _largest_power_below(end - start)
+        if index < split:
+            path.append(hash_of(split, end))
+            end = split
+        else:
+            path.append(hash_of(start, split))
+            start = split
+    return path[::-1]
+
+
+def root_from_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes:
+    """The root that this path leads to from the leaf hash; raises NotProved when path and tree do not fit.
+
+    Source: RFC 9162 section 2.1.3.2 (same trees as RFC 6962).
+    """
+    if not 0 <= index < size:
+        raise NotProved(f"第 {index} 项不在 {size} 项的日志里")
+    _demand_hashes([leaf, *path])
+    root = leaf
+    for sibling, on_the_left in _climb(index, size - 1, path):
+        root = node_hash(sibling, root) if on_the_left else node_hash(root, sibling)
+    return root
+
+
+def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], *, root: bytes) -> None:
+    """Raise NotProved unless the leaf hash stands at ``index`` of the tree with this size and root."""
+    _demand_hashes([root])
+    if root_from_inclusion(index, size, leaf, path) != root:
+        raise NotProved("包含证明算出的根与检查点的根不同")
+
+
+def prove_consistency(old: int, new: int, hash_of: RangeHash) -> list[bytes]:
+    """The path that shows the tree of ``old`` leaves to be the beginning of the tree of ``new`` leaves."""
+    if not 0 < old <= new:
+        raise NotProved(f"没有从 {old} 项到 {new} 项的一致性证明")
+    path: list[bytes] = []
+    start, end, whole = 0, new, True
+    while old != end:
+        split = start + _largest_power_below(end - start)
+        if old <= split:
+            path.append(hash_of(split, end))
+            end = split
+        else:
+            path.append(hash_of(start, split))
+            start, whole = split, False
+    if not whole:
+        path.append(hash_of(start, end))
+    return path[::-1]
+
+
+def verify_consistency(old: int, new: int, path: Sequence[bytes], *, old_root: bytes, new_root: bytes) -> None:
+    """Raise NotProved unless the old tree is the beginning of the new one. Source: RFC 9162 section 2.1.4.2."""
+    _demand_hashes([old_root, new_root, *path])
+    if not 0 < old <= new:
+        raise NotProved(f"没有从 {old} 项到 {new} 项的一致性证明")
+    if old == new:
+        if path or old_root != new_root:
+            raise NotProved("两个检查点项数相同，根却不同，或多带了证明")
+        return
+    first, rest = _first_of(old, old_root, path)
+    # Both walks start at the largest perfect subtree that ends the old tree.
+    node, last = old - 1, new - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    from_old = from_new = first
+    for sibling, on_the_left in _climb(node, last, rest):
+        if on_the_left:
+            from_old, from_new = node_hash(sibling, from_old), node_hash(sibling, from_new)
+        else:
+            from_new = node_hash(from_new, sibling)
+    if from_old != old_root or from_new != new_root:
+        raise NotProved("一致性证明与两个检查点的根对不上：日志可能被改写")
+
+
+def _climb(node: int, last: int, path: Sequence[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each sibling on the way up and whether it stands on the left; raises NotProved when the path has another length."""
+    for sibling in path:
+        if last == 0:
+            raise NotProved("证明过长")
+        on_the_left = bool(node & 1) or node == last
+        yield sibling, on_the_left
+        while on_the_left and node and not node & 1:
+            node, last = node >> 1, last >> 1
+        node, last = node >> 1, last >> 1
+    if last:
+        raise NotProved("证明过短")
+
+
+def _first_of(old: int, old_root: bytes, path: Sequence[bytes]) -> tuple[bytes, Sequence[bytes]]:
+    if old & (old - 1) == 0:
+        # A perfect old tree is itself a node of the new one, so its root is not repeated in the path.
+        return old_root, path
+    if not path:
+        raise NotProved("一致性证明是空的")
+    return path[0], path[1:]
+
+
+def _largest_power_below(count: int) -> int:
+    return 1 << (count - 1).bit_length() - 1
+
+
+def _demand_hashes(hashes: Sequence[bytes]) -> None:
+    for value in hashes:
+        if len(value) != HASH_BYTES:
+            raise NotProved(f"散列应为 {HASH_BYTES} 字节，实为 {len(value)} 字节")
