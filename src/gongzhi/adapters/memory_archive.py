@@ -40,6 +40,10 @@ class MemoryArchive:
             if kind in (None, one.kind) and subject in (None, one.subject):
                 yield one
 
+    def find(self, exhibit: str) -> Placed | None:
+        """The sealed item with this exhibit id."""
+        return next((one for one in self._placed if one.exhibit == exhibit), None)
+
     def read(self, placed: Placed) -> bytes:
         """The exact bytes that were sealed."""
         return self._bytes[placed.index]

@@ -40,6 +40,9 @@ class Archive(Protocol):
     def placed(self, *, kind: str | None = None, subject: str | None = None, after: int = -1) -> Iterator[Placed]:
         """Sealed items in log order, filtered, with ``index > after``."""
 
+    def find(self, exhibit: str) -> Placed | None:
+        """The sealed item with this exhibit id, without walking the log; None when there is none."""
+
     def read(self, placed: Placed) -> bytes:
         """The exact bytes that were sealed; raises ExhibitDamaged when they no longer have their digest."""
 
