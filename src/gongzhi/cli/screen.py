@@ -1,0 +1,204 @@
+"""``gongzhi screen``: findings, promises and evasions in lines of text, in the order of the lines."""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from gongzhi.cli.main import Refusal
+from gongzhi.law import load_book
+from gongzhi.screening import Line, NotReadable, RuleFailed, Screened, Screener, load_rules
+from gongzhi.values import BEIJING, NotAnInstant, read_instant
+
+_KINDS = ("speech", "danmu", "screen", "listing")
+_ACTORS = ("presenter", "assistant", "merchant", "viewer", "platform")
+_CUE_TIME = re.compile(r"^(?:\d+:)?\d+:\d+[.,]\d+\s+-->")
+_AT_ONCE = 512
+_TYPES = {
+    "absolute_claim": "绝对化用语", "medical_claim": "涉及疾病治疗或医疗用语", "false_efficacy": "虚假或夸大功效",
+    "guarantee": "功效、安全性断言或保证", "endorsement_authority": "借专家、机构等名义推荐", "price_deception": "价格欺诈",
+    "off_platform": "引导脱离平台交易", "false_origin_content": "虚假产地、成分、荣誉或销量", "disparagement": "贬低他人商品",
+    "counterfeit_ip": "假冒或侵权", "state_name": "使用国家机关名义", "minors": "涉未成年人、孕婴的不当宣传",
+    "vulgar_superstition": "低俗迷信", "fake_trade": "虚假交易或评价", "prohibited_goods": "禁止销售或广告的商品",
+    "lottery": "违规有奖销售", "unfair_terms": "不公平格式条款", "privacy": "侵害个人信息",
+}  # fmt: skip
+_SURE = {"definite": "确定", "likely": "很可能", "doubtful": "存疑"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", nargs="?", default="-", metavar="FILE", help="jsonl、txt、srt、vtt 文件；- 表示标准输入的 jsonl"
+    )
+    parser.add_argument("--format", choices=("jsonl", "text"), default="jsonl", help="输出格式")
+    parser.add_argument("--on", metavar="DATE", help="没有 at 的行按哪一天的法律判断，默认今天")
+    parser.add_argument("--category", metavar="NAME", help="没有 category 的行属于哪类商品")
+    parser.add_argument("--fail-on", choices=("definite", "likely"), help="有这一级或更确定的发现时以状态 1 退出")
+
+
+def run(args: argparse.Namespace) -> int:
+    screener = make_screener()
+    day = _day(args.on) if args.on else datetime.now(BEIJING).date()
+    failing = {"definite": {"definite"}, "likely": {"definite", "likely"}}.get(args.fail_on, set())
+    failed = False
+    with _opened(args.file) as source:
+        lines = _lines(source, Path(args.file).suffix.lower(), day, args.category)
+        while batch := list(islice(lines, _AT_ONCE)):
+            try:
+                verdicts = screener.screen_many(batch)
+            except RuleFailed as error:
+                raise Refusal(str(error)) from error
+            for line, verdict in zip(batch, verdicts, strict=True):
+                _print(line, verdict, args.format)
+                failed = failed or any(hit.certainty in failing for hit in verdict.findings)
+    if args.format == "text":
+        print("本结果仅供辅助，由人作出决定。")
+    return 1 if failed else 0
+
+
+def make_screener() -> Screener:
+    """The shipped rules and law; raises Refusal when a rule file cannot be used."""
+    try:
+        return Screener(load_rules(), load_book())
+    except NotReadable as error:
+        raise Refusal(str(error)) from error
+
+
+def _opened(name: str) -> IO[bytes]:
+    if name == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(name).open("rb")
+    except OSError as error:
+        raise Refusal(f"打不开“{name}”：{error.strerror}，请检查路径与权限") from error
+
+
+def _lines(source: Iterable[bytes], ending: str, day: date, category: str | None) -> Iterator[Line]:
+    if ending in (".srt", ".vtt"):
+        return _cues(source, day, category)
+    if ending == ".txt":
+        return _plain_lines(source, day, category)
+    return _json_lines(source, day, category)
+
+
+def _decoded(source: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+    for number, raw in enumerate(source, 1):
+        try:
+            yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise Refusal(f"第 {number} 行不是 UTF-8（第 {error.start + 1} 个字节处）：请转成 UTF-8 再试") from error
+
+
+def _plain_lines(source: Iterable[bytes], day: date, category: str | None) -> Iterator[Line]:
+    for number, text in _decoded(source):
+        if text.strip():
+            yield Line(id=str(number), text=text, kind="speech", on=day, category=category)
+
+
+def _cues(source: Iterable[bytes], day: date, category: str | None) -> Iterator[Line]:
+    count, text, inside = 0, list[str](), False
+    for _, row in (*_decoded(source), (0, "")):
+        if _CUE_TIME.match(row):
+            inside, text = True, []
+        elif inside and row.strip():
+            text.append(re.sub(r"<[^<>]{0,80}>", "", row))
+        elif inside:
+            count, inside = count + 1, False
+            yield Line(id=str(count), text="\n".join(text), kind="speech", on=day, category=category)
+
+
+def _json_lines(source: Iterable[bytes], day: date, category: str | None) -> Iterator[Line]:
+    for number, text in _decoded(source):
+        if text.strip():
+            yield _json_line(number, text, day, category)
+
+
+def _json_line(number: int, text: str, day: date, category: str | None) -> Line:
+    try:
+        row = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Refusal(f"第 {number} 行不是 JSON：{error.msg}，请每行写一个完整的对象") from error
+    if not isinstance(row, dict):
+        raise Refusal(f'第 {number} 行不是对象：请写成 {{"id", "text", "kind"}}')
+    for key in ("id", "text", "kind"):
+        if not isinstance(row.get(key), str):
+            raise Refusal(f"第 {number} 行的 {key} 缺少或不是文字，请补上")
+    if row["kind"] not in _KINDS:
+        raise Refusal(f"第 {number} 行的 kind“{row['kind']}”不认识，可用：{'、'.join(_KINDS)}")
+    if row.get("actor") not in (None, *_ACTORS):
+        raise Refusal(f"第 {number} 行的 actor“{row['actor']}”不认识，可用：{'、'.join(_ACTORS)}")
+    on = _day_of(number, row["at"]) if row.get("at") is not None else day
+    own = row.get("category")
+    if own is not None and not isinstance(own, str):
+        raise Refusal(f"第 {number} 行的 category 不是文字，请改成类别名称或删去")
+    return Line(
+        id=row["id"], text=row["text"], kind=row["kind"], on=on, category=own or category, actor=row.get("actor")
+    )
+
+
+def _day_of(number: int, at: Any) -> date:
+    try:
+        return read_instant(str(at)).astimezone(BEIJING).date()
+    except NotAnInstant as error:
+        raise Refusal(f"第 {number} 行的 at：{error}") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise Refusal(f"--on“{text}”不是日期：请写成 2026-03-01") from error
+
+
+def _print(line: Line, verdict: Screened, form: str) -> None:
+    if form == "jsonl":
+        sys.stdout.write(orjson.dumps(plain_verdict(verdict)).decode() + "\n")
+        return
+    for hit in verdict.findings:
+        basis = "、".join(f"《{cited.title}》{cited.article}" for cited in hit.provisions)
+        print(f"{line.id}\t{_TYPES[hit.type]}（{_SURE[hit.certainty]}，{hit.severity} 级）\t“{hit.quote}”")
+        if hit.reading != hit.quote:
+            print(f"\t读作：{hit.reading}")
+        print(
+            f"\t依据：{basis}\n\t理由：{hit.why}\n\t可以这样说：{hit.instead}\n\t规则：{hit.rule} 第 {hit.rule_version} 版"
+        )
+    for promise in verdict.promises:
+        terms = "，".join(f"{name} {value}" for name, value in promise.terms.items())
+        print(f"{line.id}\t承诺（{promise.kind}）\t“{promise.quote}”{('（' + terms + '）') if terms else ''}")
+
+
+def plain_verdict(verdict: Screened) -> dict[str, Any]:
+    """The verdict as the output line of the contract."""
+    return {
+        "id": verdict.id,
+        "findings": [
+            {
+                "type": hit.type,
+                "rule": hit.rule,
+                "rule_version": hit.rule_version,
+                "start": hit.start,
+                "end": hit.end,
+                "quote": hit.quote,
+                "reading": hit.reading,
+                "certainty": hit.certainty,
+                "severity": hit.severity,
+                "provisions": [{"id": one.id, "title": one.title, "article": one.article} for one in hit.provisions],
+                "why": hit.why,
+                "instead": hit.instead,
+            }
+            for hit in verdict.findings
+        ],
+        "promises": [
+            {"kind": one.kind, "start": one.start, "end": one.end, "quote": one.quote, "terms": dict(one.terms)}
+            for one in verdict.promises
+        ],
+        "evasions": [
+            {"start": one.start, "end": one.end, "quote": one.quote, "reading": one.reading, "how": one.how}
+            for one in verdict.evasions
+        ],
+    }

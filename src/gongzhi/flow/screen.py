@@ -1,0 +1,98 @@
+"""Signals of a broadcast become findings and promises, ready to be sealed."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from gongzhi.broadcasts import ActorRole, Promise, Signal, SignalKind
+from gongzhi.law import Book
+from gongzhi.screening.findings import Finding
+from gongzhi.screening.lines import Line, Screened
+from gongzhi.screening.screener import RuleSet, Screener
+from gongzhi.values import BEIJING
+
+# What a seller says, shows or writes, and what is typed in the room; everything else carries no words of trade.
+_KINDS = {
+    SignalKind.SPEECH: "speech",
+    SignalKind.DANMU: "danmu",
+    SignalKind.SCREEN: "screen",
+    SignalKind.LISTING: "listing",
+}
+Found = tuple[tuple[Finding, ...], tuple[Promise, ...]]
+ScreenSignal = Callable[[Signal, str | None], Found]
+
+
+def screener_for(rules: RuleSet, book: Book) -> ScreenSignal:
+    """A function from a signal and the category of goods on offer (None: unknown) to its findings and promises.
+
+    Raises RuleFailed: a signal screened in part must not look clean.
+    """
+    screener = Screener(rules, book)
+    return lambda signal, category: screen_signals(screener, [signal], category)[0]
+
+
+def screen_signals(screener: Screener, signals: Sequence[Signal], category: str | None = None) -> list[Found]:
+    """Findings and promises of each signal, in the order of the signals; one pass over all of them."""
+    lines = [_line(signal, category) for signal in signals]
+    screened = iter(screener.screen_many([line for line in lines if line is not None]))
+    return [
+        ((), ()) if line is None else _records(signal, next(screened))
+        for signal, line in zip(signals, lines, strict=True)
+    ]
+
+
+def _line(signal: Signal, category: str | None) -> Line | None:
+    kind = _KINDS.get(signal.kind)
+    text = signal.text or (signal.listing.title if signal.listing else None)
+    if kind is None or not text:
+        return None
+    role = signal.actor.role if signal.actor else None
+    return Line(
+        id=signal.id,
+        text=text,
+        kind=kind,
+        on=_day(signal),
+        category=(signal.listing.category if signal.listing else None) or category,
+        actor=None if role in (None, ActorRole.UNKNOWN) else str(role),
+    )
+
+
+def _day(signal: Signal) -> date:
+    return signal.at.astimezone(BEIJING).date()
+
+
+def _records(signal: Signal, screened: Screened) -> Found:
+    findings = tuple(
+        Finding(
+            broadcast=signal.broadcast,
+            signal=signal.id,
+            said_at=signal.at,
+            type=hit.type,
+            rule=hit.rule,
+            rule_version=hit.rule_version,
+            start=hit.start,
+            end=hit.end,
+            quote=hit.quote,
+            reading=hit.reading,
+            certainty=hit.certainty,
+            severity=hit.severity,
+            provisions=hit.provisions,
+            why=hit.why,
+            instead=hit.instead,
+        )
+        for hit in screened.findings
+    )
+    promises = tuple(
+        Promise(
+            broadcast=signal.broadcast,
+            signal=signal.id,
+            kind=hit.kind,
+            start=hit.start,
+            end=hit.end,
+            quote=hit.quote,
+            said_at=signal.at,
+            terms=hit.terms,
+            product=signal.listing.product if signal.listing else None,
+        )
+        for hit in screened.promises
+    )
+    return findings, promises

@@ -1,0 +1,127 @@
+"""Words that sellers avoid, and every way in which they are avoided: variants are expanded here, once, not at run time."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+from gongzhi.screening.fold import fold_line
+from gongzhi.screening.rules import shipped
+from gongzhi.screening.sounds import heard_as, sound_of, syllables_of
+from gongzhi.screening.strict_yaml import NotReadable, load_yaml, take, texts
+
+INSERTED, DOUBLED, LATIN, CODE, HEARD, MARKS, TRADITIONAL, STYLED = (
+    "词中插字", "重复叠字", "拼音代字", "暗语代称", "谐音或转写误差", "夹入符号", "繁体或异体字", "变体字符",
+)  # fmt: skip
+_FILLERS = ("某", "什么", "和")
+# What is heard between two syllables when 某 is spoken fast; 和 and 什么 stay clear enough to be written right.
+_HEARD_FILLER = heard_as("mou")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to avoid a word: the folded (or heard) ``form``, the plain ``word``, and ``how`` it was done."""
+
+    form: str
+    word: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Avoided:
+    """All written and all heard variants; ``ordinary`` are folded texts that only look like one."""
+
+    written: tuple[Variant, ...]
+    heard: tuple[Variant, ...]
+    ordinary: frozenset[str]
+
+
+def load_avoided(directory: Traversable | None = None) -> Avoided:
+    """Expand words/avoided.yaml; raises NotReadable."""
+    document = load_yaml((directory or shipped("words")).joinpath("avoided.yaml").read_text("utf-8"), "avoided.yaml")
+    take(document, required=("spoken", "words", "phrases", "codes", "emoji", "heard", "ordinary"))
+    spoken, words, phrases = texts(document, "spoken"), texts(document, "words"), texts(document, "phrases")
+    written: dict[str, Variant] = {}
+    heard: dict[str, Variant] = {}
+    for variant in _written(spoken, words, phrases):
+        written.setdefault(variant.form, variant)
+    for plain, codes in {**document["codes"], **document["emoji"]}.items():
+        for code in codes:
+            written[fold_line(code) or code] = Variant(fold_line(code) or code, plain, CODE)
+    for variant in _heard(spoken, phrases):
+        heard.setdefault(variant.form, variant)
+    for plain, sounds in document["heard"].items():
+        for sound in sounds:
+            try:
+                form = heard_as(sound) if sound.isascii() else sound_of(fold_line(sound))
+            except KeyError as error:
+                raise NotReadable(f"avoided.yaml 的读音“{sound}”不是无声调拼音，请改") from error
+            heard.setdefault(form, Variant(form, plain, HEARD))
+    ordinary = frozenset(fold_line(text) for text in texts(document, "ordinary"))
+    kept = tuple(variant for form, variant in written.items() if form not in ordinary)
+    return Avoided(kept, tuple(heard.values()), ordinary)
+
+
+def _written(spoken: Iterable[str], words: Iterable[str], phrases: Iterable[str]) -> Iterator[Variant]:
+    for word in (*spoken, *words):
+        yield from _inserted(word)
+        yield from _doubled(word)
+        yield from _latin(word)
+    for phrase in phrases:
+        yield from _latin(phrase)
+
+
+def _inserted(word: str) -> Iterator[Variant]:
+    folded = fold_line(word)
+    gaps = range(1, len(folded))
+    for filler in _FILLERS:
+        for gap in gaps:
+            yield Variant(folded[:gap] + filler + folded[gap:], word, INSERTED)
+    # 某血某栓, 对某症下某药
+    yield Variant("".join("某" + character for character in folded), word, INSERTED)
+    if len(folded) == 4:
+        yield Variant(f"{folded[0]}某{folded[1:3]}某{folded[3]}", word, INSERTED)
+        yield Variant(f"{folded[0]}某{folded[1]}{folded[2]}某{folded[3]}", word, INSERTED)
+    if len(folded) == 3:
+        # The middle or the last syllable gives way to 某: 白某障, 青某光.
+        yield Variant(f"{folded[0]}某{folded[2]}", word, INSERTED)
+        yield Variant(f"{folded[:2]}某", word, INSERTED)
+        yield Variant(f"{folded[0]}什么{folded[2]}", word, INSERTED)
+
+
+def _doubled(word: str) -> Iterator[Variant]:
+    folded = fold_line(word)
+    yield Variant("".join(character * 2 for character in folded), word, DOUBLED)
+    if len(folded) == 2:
+        yield Variant(folded + folded[1], word, DOUBLED)
+        yield Variant(folded[0] + folded, word, DOUBLED)
+    if len(folded) == 3:
+        yield Variant(folded + folded[2], word, DOUBLED)
+
+
+def _latin(word: str) -> Iterator[Variant]:
+    folded = fold_line(word)
+    syllables = syllables_of(folded)
+    if not all(syllables) or len(folded) < 2:
+        return
+    for index, syllable in enumerate(syllables):
+        yield Variant(folded[:index] + syllable + folded[index + 1 :], word, LATIN)
+    whole = "".join(syllables)
+    if len(whole) >= 6:
+        yield Variant(whole, word, LATIN)
+
+
+def _heard(spoken: Iterable[str], phrases: Iterable[str]) -> Iterator[Variant]:
+    """Only forms of three or more syllables: two are heard everywhere in ordinary talk."""
+    for word in spoken:
+        sound = sound_of(fold_line(word))
+        if len(sound) >= 3:
+            yield Variant(sound, word, HEARD)
+        if len(sound) == 3:
+            yield Variant(sound[0] + _HEARD_FILLER + sound[2], word, HEARD)
+            yield Variant(sound[0] + _HEARD_FILLER + sound[1], word, HEARD)
+        if len(sound) == 2:
+            yield Variant(sound[0] + _HEARD_FILLER + sound[1], word, HEARD)
+    for phrase in phrases:
+        sound = sound_of(fold_line(phrase))
+        if len(sound) >= 3:
+            yield Variant(sound, phrase, HEARD)

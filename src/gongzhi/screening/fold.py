@@ -1,0 +1,150 @@
+"""Fold: text in any writing becomes one plain writing, and every plain character knows where it came from."""
+
+import functools
+import unicodedata
+from dataclasses import dataclass
+from importlib.resources import files
+
+# A list, not a dict: str.translate pays for a raised KeyError on every character that a dict does not hold.
+_SIZE = 0x20000
+# The plain text of several lines is joined by this; inside a line every line break is folded away.
+LINE_END = "\n"
+SENTENCE_END, CLAUSE_END, QUESTION, GAP = "。", "，", "？", " "
+_SENTENCE_ENDS = "。！!；;…\n\r\u2028\u2029\u0085\v\f"
+_CLAUSE_ENDS = "，,、:：|｜/／\\"
+_QUESTIONS = "？?"
+_KEPT = "%‰+¥"
+_DIGITS = {
+    "〇": "0", "零": "0", "一": "1", "壹": "1", "弌": "1", "二": "2", "贰": "2", "弍": "2", "三": "3", "叁": "3",
+    "弎": "3", "四": "4", "肆": "4", "五": "5", "伍": "5", "六": "6", "陆": "6", "七": "7", "柒": "7", "八": "8",
+    "捌": "8", "九": "9", "玖": "9", "拾": "十", "佰": "百", "仟": "千", "萬": "万", "￥": "¥", "﹪": "%", "％": "%",
+    "＋": "+", "➕": "+", "↑": "升", "↓": "降",
+}  # fmt: skip
+_LOOK_ALIKE = dict(zip("аеорсухіѕјкмнтвԁԛԝαορν", "aeopcyxisjkmhtbdqwaopv", strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Plain text beside where each of its characters came from: code points [starts[i], ends[i]) of the original."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original code points behind plain characters [start, end), which must not be empty."""
+        return min(self.starts[start:end]), max(self.ends[start:end])
+
+
+def fold(text: str) -> str:
+    """The skimmed form that automata run over: no separators, no marks, one writing; line breaks stay."""
+    return text.translate(_skim_table())
+
+
+def fold_line(text: str) -> str:
+    """Like ``fold`` for one line, whose own line breaks go the way of all separators."""
+    return text.translate(_skim_table()).replace(LINE_END, "")
+
+
+def fold_with_sources(text: str) -> tuple[str, list[int]]:
+    """``fold_line`` and, for each of its characters, the index of the code point it came from."""
+    plain: list[str] = []
+    sources: list[int] = []
+    table = _skim_table()
+    for index, character in enumerate(text):
+        for part in character.translate(table):
+            if part != LINE_END:
+                plain.append(part)
+                sources.append(index)
+    return "".join(plain), sources
+
+
+def boundary(character: str) -> str:
+    """What a separator means to a reader: the end of a sentence or clause, a question, a gap, or nothing ('')."""
+    if character in _SENTENCE_ENDS:
+        return SENTENCE_END
+    if character in _QUESTIONS:
+        return QUESTION
+    if character in _CLAUSE_ENDS:
+        return CLAUSE_END
+    return GAP if character.isspace() else ""
+
+
+def read(text: str) -> Reading:
+    """The plain text that rules are judged on: folded, with the ends of sentences and clauses and decimal points kept."""
+    plain: list[str] = []
+    starts: list[int] = []
+    table = _skim_table()
+    for index, character in enumerate(text):
+        parts = character.translate(table).replace(LINE_END, "") or _kept_mark(text, index)
+        for part in parts:
+            plain.append(part)
+            starts.append(index)
+    return Reading("".join(plain), starts, [start + 1 for start in starts])
+
+
+def _kept_mark(text: str, index: int) -> str:
+    character = text[index]
+    if character in ".．" and 0 < index < len(text) - 1 and text[index - 1].isdigit() and text[index + 1].isdigit():
+        return "."
+    if (
+        character in "-~～—–至到"
+        and 0 < index < len(text) - 1
+        and text[index - 1].isdigit()
+        and text[index + 1].isdigit()
+    ):
+        return "至"
+    return boundary(character)
+
+
+@functools.cache
+def _skim_table() -> list[int | str | None]:
+    """For each code point what it folds to; itself where nothing changes, None where it goes."""
+    table: list[int | str | None] = list(range(_SIZE))
+    # Hangul, Yi, unassigned and the ideographs themselves never change here, and they are four fifths of the range.
+    for start, end in ((0, 0x3400), (0xA640, 0xA800), (0xE000, 0x10000), (0x10000, 0x10400), (0x1D000, _SIZE)):
+        for code in range(start, end):
+            table[code] = _plain(chr(code))
+    pairs = _simplified()
+    for character, simple in pairs.items():
+        if ord(character) < _SIZE:
+            table[ord(character)] = _DIGITS.get(simple, simple)
+    for character, plain in {**_DIGITS, **_LOOK_ALIKE}.items():
+        table[ord(character)] = plain
+    table[ord(LINE_END)] = LINE_END
+    return table
+
+
+@functools.cache
+def _simplified() -> dict[str, str]:
+    text = files("gongzhi.screening").joinpath("tables/simplified.txt").read_text(encoding="utf-8")
+    return {line[at]: line[at + 1] for line in text.splitlines() for at in range(0, len(line) - 1, 2)}
+
+
+def is_traditional(character: str) -> bool:
+    """Whether the character is folded only because it is a traditional or variant form."""
+    return character in _simplified()
+
+
+def _plain(character: str) -> str | None:
+    styled = _styled_letter(character)
+    if styled:
+        return styled
+    whole = unicodedata.normalize("NFKC", character).casefold()
+    parts = [_DIGITS.get(part) or _simplified().get(part, part) for part in whole if _stays(part)]
+    return "".join(parts) or None
+
+
+def _stays(character: str) -> bool:
+    return character in _KEPT or unicodedata.category(character)[0] in "LN"
+
+
+def _styled_letter(character: str) -> str:
+    # Boxed and flag letters have no compatibility form in Unicode: only their names say which letter they are.
+    name = unicodedata.name(character, "")
+    if name.startswith(("NEGATIVE SQUARED LATIN", "NEGATIVE CIRCLED LATIN", "REGIONAL INDICATOR SYMBOL LETTER")):
+        return name[-1].lower()
+    if name.startswith(("DINGBAT NEGATIVE CIRCLED DIGIT", "DINGBAT CIRCLED SANS-SERIF DIGIT")):
+        words = ["ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"]
+        return str(words.index(name.rsplit(" ", 1)[1]))
+    return ""

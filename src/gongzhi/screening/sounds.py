@@ -1,0 +1,61 @@
+"""Sound: each folded character becomes one code point for how it is heard, so that sound-alikes meet."""
+
+import functools
+from importlib.resources import files
+
+# Private code points: folding removes them from any text, so only this table can put them there.
+_FIRST = 0xE000
+_DIGITS = dict(zip("0123456789", ["ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"], strict=True))
+# What speech recognition writes for a quick 某 between two syllables: 母, 毛, 猛, 抹, 眸.
+_BLURRED = {"mo": "mou", "mu": "mou", "mao": "mou", "meng": "mou", "men": "mou", "ma": "mou"}
+
+
+def sound_of(text: str) -> str:
+    """The heard form of folded text, one code point per character; what has no reading stays itself."""
+    return text.translate(_sound_table())
+
+
+def heard_as(syllables: str) -> str:
+    """The heard form of toneless syllables parted by spaces, for example ``bai guo gua``."""
+    codes = _codes()
+    return "".join(chr(codes[_blur(syllable)]) for syllable in syllables.split())
+
+
+def syllables_of(text: str) -> list[str]:
+    """The toneless syllable of each folded character, '' where it has none."""
+    readings = _readings()
+    return [_DIGITS.get(character) or readings.get(character, "") for character in text]
+
+
+def _blur(syllable: str) -> str:
+    """Merge what accents and recognisers merge: zh/z, ch/c, sh/s, -ang/-an, -eng/-en, -ing/-in."""
+    syllable = _BLURRED.get(syllable, syllable)
+    if syllable[:2] in ("zh", "ch", "sh"):
+        syllable = syllable[0] + syllable[2:]
+    return syllable[:-1] if syllable.endswith(("ang", "eng", "ing")) else syllable
+
+
+@functools.cache
+def _readings() -> dict[str, str]:
+    text = files("gongzhi.screening").joinpath("tables/syllables.txt").read_text(encoding="utf-8")
+    readings = {}
+    for line in text.splitlines():
+        syllable, characters = line.split(" ", 1)
+        readings.update(dict.fromkeys(characters, syllable))
+    return readings
+
+
+@functools.cache
+def _codes() -> dict[str, int]:
+    blurred = sorted({_blur(syllable) for syllable in {*_readings().values(), *_DIGITS.values()}})
+    return {syllable: _FIRST + index for index, syllable in enumerate(blurred)}
+
+
+@functools.cache
+def _sound_table() -> list[int]:
+    table = list(range(0xA000))
+    codes = _codes()
+    for character, syllable in {**_readings(), **_DIGITS}.items():
+        if ord(character) < len(table):
+            table[ord(character)] = codes[_blur(syllable)]
+    return table

@@ -1,0 +1,149 @@
+"""Undo evasions in one line: the avoided word stands in the reading, and each undone place is reported with how."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gongzhi.screening.avoided import INSERTED, MARKS, STYLED, TRADITIONAL, Variant
+from gongzhi.screening.findings import Evasion
+from gongzhi.screening.fold import CLAUSE_END, GAP, QUESTION, SENTENCE_END, Reading, boundary, fold_line, is_traditional
+
+# 某 inside a word of any kind: not before what makes it an ordinary pronoun (某个, 某些), nor after a preposition.
+_LONE = re.compile(
+    r"(?<=[^\W0-9a-z_某在是有的了对和跟找被给为于从到由])某(?=[^\W0-9a-z_某个些人种天日年月位家款品牌地处时次件方类])"
+)
+_MARKED = SENTENCE_END + CLAUSE_END + QUESTION + GAP
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word found at folded characters [start, end): ``variant`` is None for a plain word of some rule."""
+
+    start: int
+    end: int
+    variant: Variant | None
+
+
+def undo(text: str, reading: Reading, sources: Sequence[int], places: Iterable[Place]) -> tuple[Reading, list[Evasion]]:
+    """The reading with avoided words put back, and the evasions in order. ``sources`` maps folded characters to the text."""
+    evasions: list[Evasion] = []
+    edits: list[tuple[int, int, str | None]] = []
+    taken = 0
+    for place in _longest_first(places):
+        start, end = sources[place.start], sources[place.end - 1] + 1
+        if start < taken:
+            continue
+        how, word = _how(text, start, end, place)
+        if word is None:
+            continue
+        taken = end
+        edits.append((start, end, word))
+        if how:
+            evasions.append(Evasion(start=start, end=end, quote=text[start:end], reading=word, how=how))
+    whole = _apply(reading, edits) if edits else reading
+    whole, lone = _drop_lone(text, whole)
+    return whole, sorted([*evasions, *lone], key=lambda evasion: evasion.start)
+
+
+def _longest_first(places: Iterable[Place]) -> list[Place]:
+    """Left to right; where two start together the longer, and a variant before a plain word of the same length."""
+    return sorted(places, key=lambda place: (place.start, -place.end, place.variant is None))
+
+
+def _how(text: str, start: int, end: int, place: Place) -> tuple[str | None, str | None]:
+    """How the word was avoided and the word itself; (None, word) for a harmless gap, (None, None) for no evasion."""
+    quote = text[start:end]
+    marks = [character for character in quote if not fold_line(character)]
+    if marks and not _is_one_word(text, start, end):
+        return None, None
+    if place.variant is not None:
+        return place.variant.how, place.variant.word
+    plain = fold_line(quote)
+    if marks:
+        apart = all(boundary(character) == GAP for character in marks) and len(marks) < len(plain) - 1
+        return (None if apart else MARKS), plain
+    if any(is_traditional(character) for character in quote):
+        return TRADITIONAL, plain
+    if any(_is_styled(character) for character in quote):
+        return STYLED, plain
+    return None, None
+
+
+def _is_styled(character: str) -> bool:
+    """Circled, boxed, mathematical and other dressed-up characters; full width is how Chinese is typed, not an evasion."""
+    return not (character.isascii() or "\u3400" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef")
+
+
+def _is_one_word(text: str, start: int, end: int) -> bool:
+    """Whether marks inside the span break up one word, or part two that only happen to meet (在美，白人)."""
+    pieces = re.split(
+        r"\0+", "".join("\0" if boundary(c) in (*_MARKED,) and boundary(c) else c for c in text[start:end])
+    )
+    pieces = [piece for piece in (fold_line(piece) for piece in pieces) if piece]
+    if len(pieces) == 1:
+        return True
+    length = sum(map(len, pieces))
+    kinds = {boundary(character) for character in text[start:end]} - {""}
+    if kinds == {GAP} and length >= 4:
+        return True
+    if any(len(piece) > 1 for piece in pieces):
+        return False
+    alone = _is_mark(text, start - 1) and _is_mark(text, end)
+    return alone if length == 2 and kinds != {GAP} else True
+
+
+def _is_mark(text: str, index: int) -> bool:
+    return not 0 <= index < len(text) or not fold_line(text[index])
+
+
+def _apply(reading: Reading, edits: list[tuple[int, int, str | None]]) -> Reading:
+    """Replace the plain characters of each original span by the plain word, every character of which maps to the whole span."""
+    plain: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    waiting = iter(edits)
+    edit = next(waiting, None)
+    written = -1
+    for character, start, end in zip(reading.text, reading.starts, reading.ends, strict=True):
+        while edit is not None and start >= edit[1]:
+            edit = next(waiting, None)
+        if edit is not None and start >= edit[0]:
+            if written != edit[0]:
+                written = edit[0]
+                word = fold_line(edit[2] or "")
+                plain.append(word)
+                starts.extend([edit[0]] * len(word))
+                ends.extend([edit[1]] * len(word))
+            continue
+        plain.append(character)
+        starts.append(start)
+        ends.append(end)
+    return Reading("".join(plain), starts, ends)
+
+
+def _drop_lone(text: str, reading: Reading) -> tuple[Reading, list[Evasion]]:
+    """Take out a 某 that only breaks a word apart (稳某定), whatever the word."""
+    if "某" not in reading.text:
+        return reading, []
+    dropped = {match.start() for match in _LONE.finditer(reading.text)}
+    evasions = []
+    for at in sorted(dropped):
+        start, end = reading.span(at - 1, at + 2)
+        evasions.append(
+            Evasion(
+                start=start,
+                end=end,
+                quote=text[start:end],
+                reading=reading.text[at - 1] + reading.text[at + 1],
+                how=INSERTED,
+            )
+        )
+    kept = [index for index in range(len(reading.text)) if index not in dropped]
+    return (
+        Reading(
+            "".join(reading.text[index] for index in kept),
+            [reading.starts[index] for index in kept],
+            [reading.ends[index] for index in kept],
+        ),
+        evasions,
+    )
