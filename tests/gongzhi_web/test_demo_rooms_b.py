@@ -17,6 +17,7 @@ ROOMS = Path(__file__).parents[2] / "src" / "gongzhi_web" / "demo" / "market" / 
 INTENT = {
     "changqing-tea": {"absolute_claim", "state_name", "false_origin_content", "disparagement", "medical_claim"},
     "anju-device": {"medical_claim", "guarantee", "endorsement_authority", "price_deception"},
+    "baobei-mumbaby": {"minors", "fake_trade", "lottery", "false_efficacy", "guarantee"},
 }
 _CUE = re.compile(r"\d+\n(\d\d):(\d\d):(\d\d),(\d{3}) --> (\d\d):(\d\d):(\d\d),(\d{3})\n(.+)")
 
