@@ -18,6 +18,7 @@ INTENT = {
     "changqing-tea": {"absolute_claim", "state_name", "false_origin_content", "disparagement", "medical_claim"},
     "anju-device": {"medical_claim", "guarantee", "endorsement_authority", "price_deception"},
     "baobei-mumbaby": {"minors", "fake_trade", "lottery", "false_efficacy", "guarantee"},
+    "jinyuan-liquor": {"state_name", "false_origin_content", "price_deception", "off_platform", "unfair_terms"},
 }
 _CUE = re.compile(r"\d+\n(\d\d):(\d\d):(\d\d),(\d{3}) --> (\d\d):(\d\d):(\d\d),(\d{3})\n(.+)")
 
