@@ -9,8 +9,10 @@ from typing import NoReturn
 # One list to see them all: verb, module, one line of help. A module offers ``add_arguments(parser)`` and
 # ``run(args) -> int``; it is imported only when its verb is asked for, so that every verb starts fast.
 VERBS: list[tuple[str, str, str]] = [
+    ("evidence", "gongzhi.cli.evidence", "封存、打包、离线核验证据"),
     ("law", "gongzhi.cli.law", "某日的法：查条款、算期限、核对引用"),
     ("screen", "gongzhi.cli.screen", "筛查话术、弹幕、画面文字与商品页，逐处给出依据"),
+    ("watch", "gongzhi.cli.watch", "看一场直播：接入、筛查、封存、建线索，可随时中断续读"),
     ("rules", "gongzhi.cli.rules", "运行规则自带的示例，检查规则写法"),
 ]
 

@@ -45,12 +45,12 @@ FORMATS = {
 # Bytes that no text holds: zero, bells, escapes of binary formats.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CUE = re.compile(rb"^[^\n]{0,200}?\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-->", re.MULTILINE)
+_MARK = re.compile(rb"^TIME\d{1,2}:\d{1,2}ONLINE\d+\s*$", re.MULTILINE)
 _BEGINNINGS = (
     (re.compile(rb"WEBVTT"), "subtitles"),
     (re.compile(rb"<"), "xml"),
     (re.compile(rb"\[\d{1,7}(\.\d{1,3})?s -> "), "whisper"),
     (re.compile("【".encode()), "console"),
-    (re.compile(rb"TIME\d{1,2}:\d{1,2}ONLINE"), "minutes"),
     (re.compile(rb"\{[^\n]*\}\s*?(\r?\n|\Z)"), "jsonl"),
     (re.compile(rb'\[\s*(\{|\]|\Z)|\{\s*("|\}|\Z)'), "json"),
 )
@@ -65,7 +65,9 @@ def detect(head: bytes) -> str:
     for pattern, name in _BEGINNINGS:
         if pattern.match(body):
             return name
-    return "subtitles" if _CUE.search(first_lines) else "text"
+    if _CUE.search(first_lines):
+        return "subtitles"
+    return "minutes" if _MARK.search(body) else "text"
 
 
 def read_source(blocks: Iterable[bytes], *, like: str | None = None) -> Iterator[Reading]:
@@ -80,6 +82,9 @@ def read_source(blocks: Iterable[bytes], *, like: str | None = None) -> Iterator
     end = 0
     for raw, closed in chosen.cut(chain(head[1], arriving)):
         end += len(raw)
+        if not raw:
+            yield Reading(raw=raw, end=end)
+            continue
         drafts, problems = read(raw)
         if not closed:
             problems = tuple(_half(one) for one in problems)
@@ -109,6 +114,6 @@ def _head(arriving: Iterator[bytes]) -> tuple[bytes, list[bytes]]:
     for block in arriving:
         taken.append(block)
         size += len(block)
-        if size >= 4096 or b"\n" in block:
+        if size >= 4096 or b"\n" in block or (size and not block):
             break
     return b"".join(taken)[:4096], taken

@@ -1,4 +1,7 @@
-"""Cut a stream of bytes into messages without losing one: the frames, joined, are the stream."""
+"""Cut a stream of bytes into messages without losing one: the frames, joined, are the stream.
+
+An empty block says that nothing more has arrived for the moment; it comes out as an empty frame.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +18,7 @@ class Frame(NamedTuple):
     closed: bool
 
 
+PAUSE = Frame(b"", True)
 Framer = Callable[[Iterable[bytes]], Iterator[Frame]]
 
 
@@ -22,6 +26,9 @@ def cut_lines(blocks: Iterable[bytes]) -> Iterator[Frame]:
     """One frame a line, its line feed included."""
     rest = b""
     for block in blocks:
+        if not block:
+            yield PAUSE
+            continue
         lines = (rest + block).split(b"\n")
         rest = lines.pop()
         for line in lines:
@@ -39,6 +46,9 @@ def cut_paragraphs(blocks: Iterable[bytes]) -> Iterator[Frame]:
     ended = False
     size = 0
     for line, closed in cut_lines(blocks):
+        if not line:
+            yield PAUSE
+            continue
         blank = not line.strip()
         if (ended and not blank) or size > LONGEST:
             yield Frame(b"".join(held), True)
@@ -57,7 +67,7 @@ def cut_json_values(blocks: Iterable[bytes]) -> Iterator[Frame]:
     """One frame for each value of the one top array, or for each top value: pretty-printed JSON, written or half-written."""
     scan = _JsonScan()
     for block in blocks:
-        yield from scan.feed(block)
+        yield from scan.feed(block) if block else (PAUSE,)
     if scan.buffer:
         yield Frame(bytes(scan.buffer), scan.depth == 0 and not scan.quoted)
 
@@ -133,6 +143,8 @@ def cut_xml_elements(blocks: Iterable[bytes]) -> Iterator[Frame]:
     """One frame a danmu element; what stands between elements is a frame too. Needs no closing ``</i>``."""
     rest = b""
     for block in blocks:
+        if not block:
+            yield PAUSE
         rest += block
         start = 0
         for found in _ELEMENT.finditer(rest):
@@ -162,6 +174,8 @@ def cut_blocks(blocks: Iterable[bytes]) -> Iterator[Frame]:
     """Pieces of 64 KiB, for bytes that no reader understands."""
     rest = b""
     for block in blocks:
+        if not block:
+            yield PAUSE
         rest += block
         while len(rest) >= 65536:
             yield Frame(rest[:65536], True)

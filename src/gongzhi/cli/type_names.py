@@ -1,0 +1,53 @@
+"""What the words of the output contract are called in Chinese."""
+
+TYPE_NAMES = {
+    "absolute_claim": "绝对化用语",
+    "medical_claim": "涉及疾病治疗或医疗用语",
+    "false_efficacy": "虚假或夸大功效",
+    "guarantee": "功效、安全性断言或保证",
+    "endorsement_authority": "借专家、机构等名义推荐",
+    "price_deception": "价格欺诈",
+    "off_platform": "引导脱离平台交易",
+    "false_origin_content": "虚假产地、成分、荣誉或销量",
+    "disparagement": "贬低他人商品",
+    "counterfeit_ip": "假冒或侵权",
+    "state_name": "使用国家机关名义",
+    "minors": "涉未成年人、孕婴的不当宣传",
+    "vulgar_superstition": "低俗迷信",
+    "fake_trade": "虚假交易或评价",
+    "prohibited_goods": "禁止销售或广告的商品",
+    "lottery": "违规有奖销售",
+    "unfair_terms": "不公平格式条款",
+    "privacy": "侵害个人信息",
+    "missing_disclosure": "应当说明而未说明",
+    "contradicts_listing": "与商品页不一致",
+}
+CERTAINTY_NAMES = {"definite": "确定", "likely": "很可能", "doubtful": "存疑"}
+PROMISE_NAMES = {
+    "refund_guarantee": "退货退款",
+    "compensation": "赔付",
+    "gift": "赠品",
+    "price_protect": "保价",
+    "authenticity": "保真",
+    "delivery": "发货",
+    "efficacy_promise": "效果",
+    "after_sale": "售后",
+}
+SIGNAL_NAMES = {
+    "speech": "口播",
+    "danmu": "弹幕",
+    "screen": "画面文字",
+    "listing": "商品卡片",
+    "price": "价格",
+    "coupon": "优惠券",
+    "stock": "库存",
+    "notice": "平台提示",
+    "control": "直播状态",
+    "stats": "人数统计",
+    "gift": "礼物",
+    "like": "点赞",
+    "enter": "进场",
+    "follow": "关注",
+    "share": "分享",
+    "opaque": "未识别（已留原文）",
+}

@@ -1,0 +1,184 @@
+"""``gongzhi watch``: a live room goes in; findings come out as they happen, everything sealed, a lead opened."""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gongzhi.adapters.archive import ExhibitDamaged, StoreDamaged, StoreUnwritable, open_archive
+from gongzhi.adapters.arriving import read_arriving
+from gongzhi.adapters.pacing import pace_by_event_time
+from gongzhi.adapters.pseudonym_key import load_pseudonym_key
+from gongzhi.adapters.readers import UnknownFormat
+from gongzhi.adapters.recordings import Recording, SourceUnusable, Wanted, open_recording, open_stream
+from gongzhi.broadcasts import Broadcast
+from gongzhi.cases import Lead, LeadOrigin, lead_level
+from gongzhi.cli.main import Refusal
+from gongzhi.cli.watch_report import Report
+from gongzhi.flow.ingest import SourceChanged
+from gongzhi.flow.ports import Archive
+from gongzhi.flow.screen import screen_signals
+from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, watch
+from gongzhi.law import load_book
+from gongzhi.screening import Finding, NotReadable, RuleFailed, Screener, load_rules
+from gongzhi.values import NotAnInstant, read_instant
+
+STORE = "gongzhi-store"
+
+
+class _Stop:
+    """Whether the person at the keyboard, or the system, has asked for the end."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self, *_: object) -> bool:
+        return self.asked
+
+    def ask(self, *_: object) -> None:
+        self.asked = True
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "source", metavar="SOURCE", help="录制文件夹、采集文件（JSONL、XML、控制台行）、SRT/VTT 字幕；- 表示标准输入"
+    )
+    parser.add_argument("--listings", metavar="FILE", type=Path, help="另附的商品卡片文件（JSON Lines）")
+    parser.add_argument("--room", metavar="NAME", help="房间名，默认取自来源")
+    parser.add_argument("--platform", metavar="NAME", help="平台名，默认取自来源")
+    parser.add_argument("--category", metavar="NAME", help="商品类别，默认取自来源")
+    parser.add_argument("--start", metavar="TIME", help="开播时间，例如 2026-03-01T20:00:00+08:00；来源自带时不必给")
+    parser.add_argument("--store", metavar="DIR", type=Path, default=Path(STORE), help=f"证据库目录，默认 {STORE}")
+    parser.add_argument("--speed", metavar="N|max", default="max", help="按事件时间播放的倍速，1 为实时；默认 max")
+    parser.add_argument(
+        "--format-like", metavar="NAME", help="不自动识别格式，按所给的读，例如 jsonl、subtitles、xml、kuaishou"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出给人看，或每行一个 JSON 给程序")
+
+
+def run(args: argparse.Namespace) -> int:
+    wanted = _wanted(args)
+    speed = _speed(args.speed)
+    report = Report(form=args.format, out=sys.stdout)
+    stop = _Stop()
+    try:
+        with _interruptible(stop):
+            _watch(args, wanted, speed, report, stop)
+    except (SourceUnusable, SourceChanged, UnknownFormat, TakenElsewhere) as error:
+        raise Refusal(f"{args.source}：{error}") from error
+    except (StoreUnwritable, StoreDamaged, ExhibitDamaged, RuleFailed) as error:
+        # What was acknowledged is sealed; say how far it went before saying why it ended.
+        report.summarise(interrupted=True)
+        raise Refusal(str(error)) from error
+    report.summarise(interrupted=stop.asked)
+    return 0
+
+
+def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report: Report, stop: _Stop) -> None:
+    recording = _open(args.source, wanted, stop)
+    archive = open_archive(args.store)
+    pace = partial(
+        pace_by_event_time, speed=speed, monotonic=time.monotonic, sleep=time.sleep, should_stop=stop
+    ) if speed else iter  # fmt: skip
+    ports = Ports(
+        archive=archive,
+        screen=make_screen(recording.broadcast.category),
+        open_lead=draft_lead,
+        clock=_now,
+        key=load_pseudonym_key(args.store),
+        pace=pace,
+    )
+    report.begin(recording, known=_known(archive, recording))
+    for sealed in watch(recording.broadcast, recording.sources, ports=ports, should_stop=stop):
+        report.tell(sealed)
+
+
+def make_screen(category: str | None) -> Screen:
+    """The shipped rules and law, for goods of this category; raises Refusal when a rule file cannot be used."""
+    try:
+        screener = Screener(load_rules(), load_book())
+    except NotReadable as error:
+        raise Refusal(str(error)) from error
+    return partial(screen_signals, screener, category=category)
+
+
+def draft_lead(broadcast: Broadcast, findings: Sequence[Finding], at: datetime) -> Lead:
+    """The lead that monitoring opens with the first findings that are not doubtful."""
+    first = findings[0]
+    return Lead(
+        broadcast=broadcast.id,
+        opened_at=at,
+        origin=LeadOrigin.MONITORING,
+        level=lead_level(finding.severity for finding in findings),
+        summary=f"{broadcast.platform} {broadcast.title or broadcast.room}：监测发现“{first.quote}”等 {len(findings)} 处",
+    )
+
+
+def _open(source: str, wanted: Wanted, stop: _Stop) -> Recording:
+    if source == "-":
+        return open_stream(read_arriving(sys.stdin.fileno(), stop), wanted, clock=_now)
+    return open_recording(source, wanted)
+
+
+def _known(archive: Archive, recording: Recording) -> int:
+    return sum(1 for _ in archive.placed(kind="SignalBatch", subject=recording.broadcast.id))
+
+
+def _wanted(args: argparse.Namespace) -> Wanted:
+    try:
+        started = read_instant(args.start) if args.start else None
+    except NotAnInstant as error:
+        raise Refusal(f"--start：{error}") from error
+    return Wanted(
+        room=args.room,
+        platform=args.platform,
+        category=args.category,
+        started_at=started,
+        like=args.format_like,
+        listings=args.listings,
+    )
+
+
+def _speed(written: str) -> float | None:
+    if written == "max":
+        return None
+    try:
+        speed = float(written)
+    except ValueError:
+        speed = 0.0
+    if not 0.01 <= speed <= 10000:
+        raise Refusal(f"--speed“{written}”应为 0.01 到 10000 的数或 max，例如 --speed 4")
+    return speed
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def _interruptible(stop: _Stop) -> Iterator[None]:
+    """Ctrl-C and SIGTERM ask for the end of the current batch; a second one ends at once, which loses nothing sealed."""
+
+    def ask(number: int, frame: Any) -> None:
+        if stop.asked:
+            signal.default_int_handler(number, frame)
+        stop.ask()
+
+    try:
+        before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    except ValueError:
+        # Signals belong to the main thread; called from another one, the caller keeps them.
+        before = {}
+    try:
+        yield
+    except KeyboardInterrupt:
+        stop.ask()
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)

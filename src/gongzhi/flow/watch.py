@@ -1,0 +1,154 @@
+"""The main job without a browser: sources in; batches, findings and promises sealed together; a lead opened."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gongzhi.broadcasts import Broadcast, Promise, Signal, SignalBatch
+from gongzhi.flow.ingest import Arrival, Drawn, Intake, Source
+from gongzhi.flow.ports import Archive, Item, Placed
+from gongzhi.screening.findings import Certainty, Finding
+from gongzhi.values import decode_record, encode_record
+
+# Findings and promises of each signal, in the order of the signals.
+Screen = Callable[[Sequence[Signal]], Sequence[tuple[Sequence[Finding], Sequence[Promise]]]]
+OpenLead = Callable[[Broadcast, Sequence[Finding], datetime], Any]
+Pace = Callable[[Iterator[Arrival]], Iterator[Arrival]]
+
+
+class TakenElsewhere(RuntimeError):
+    """Another process sealed signals of the same broadcast meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What watching needs from outside. ``open_lead`` returns the Lead record; ``pace`` holds arrivals back in time.
+
+    ``key`` is the secret of the pseudonyms, ``clock`` tells the time of reading and sealing.
+    """
+
+    archive: Archive
+    screen: Screen
+    open_lead: OpenLead
+    clock: Callable[[], datetime]
+    key: bytes
+    pace: Pace = iter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """A batch is sealed when it holds this many readings or bytes, or when nothing more has arrived."""
+
+    readings: int = 1024
+    size: int = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """What one ``append`` sealed; ``lead`` only when this batch opened the broadcast's lead."""
+
+    batch: SignalBatch
+    findings: tuple[Finding, ...]
+    promises: tuple[Promise, ...]
+    lead: Any
+    placed: tuple[Placed, ...]
+
+
+def last_batch(archive: Archive, broadcast: str) -> tuple[SignalBatch | None, int]:
+    """The last sealed batch of a broadcast and its index in the log; (None, -1) when there is none."""
+    last = None
+    for placed in archive.placed(kind=SignalBatch.__name__, subject=broadcast):
+        last = placed
+    if last is None:
+        return None, -1
+    return decode_record(SignalBatch, archive.read(last)), last.index
+
+
+def watch(
+    broadcast: Broadcast,
+    sources: Sequence[Source],
+    *,
+    ports: Ports,
+    limits: Limits | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Iterator[Sealed]:
+    """Seal what the archive does not hold yet of these sources, batch by batch, and say what was found.
+
+    A batch goes in with one ``append``: raw chunks, signals, findings, promises and the lead, all or nothing. Killed
+    before it, the messages are read again; killed after it, they are not: none is lost, none is doubled.
+    """
+    watching = _Watching(broadcast, ports)
+    for arrival in _batches(watching.intake, ports.pace(watching.intake.arrivals(sources)), limits or Limits()):
+        drawn = watching.intake.draw() if arrival else None
+        if drawn is not None:
+            yield watching.seal(drawn)
+        if should_stop():
+            return
+
+
+def _batches(intake: Intake, arrivals: Iterable[Arrival], limits: Limits) -> Iterator[bool]:
+    """Fill the intake; True each time its batch is due, False in a pause without anything new."""
+    taken = 0
+    for arrival in arrivals:
+        if arrival.reading.raw:
+            intake.add(arrival.source, arrival.reading)
+            taken += 1
+            if taken < limits.readings and intake.taken < limits.size:
+                continue
+        yield taken > 0
+        taken = 0
+    yield taken > 0
+
+
+class _Watching:
+    """One run over one broadcast."""
+
+    def __init__(self, broadcast: Broadcast, ports: Ports) -> None:
+        self._broadcast = broadcast
+        self._ports = ports
+        last, self._index = last_batch(ports.archive, broadcast.id)
+        self._first = last is None
+        self._lead_open = any(True for _ in ports.archive.placed(kind="Lead", subject=broadcast.id))
+        self.intake = Intake(broadcast, key=ports.key, opened_at=ports.clock(), last=last)
+
+    def seal(self, drawn: Drawn) -> Sealed:
+        # A rule that raises stops the run before anything of the batch is sealed: a broadcast screened in part must
+        # never look as if it had been found clean.
+        screened = self._ports.screen(drawn.batch.signals)
+        findings = tuple(finding for found, _ in screened for finding in found)
+        promises = tuple(promise for _, promised in screened for promise in promised)
+        now = self._ports.clock()
+        lead = self._lead(findings, now)
+        items = self._items(drawn, (*findings, *promises), now)
+        if lead is not None:
+            items.append(self._item(lead, now))
+        placed = self._append(items, lead)
+        return Sealed(batch=drawn.batch, findings=findings, promises=promises, lead=lead, placed=tuple(placed))
+
+    def _lead(self, findings: Sequence[Finding], now: datetime) -> Any:
+        sure = [finding for finding in findings if finding.certainty is not Certainty.DOUBTFUL]
+        return self._ports.open_lead(self._broadcast, sure, now) if sure and not self._lead_open else None
+
+    def _items(self, drawn: Drawn, records: Sequence[Any], now: datetime) -> list[Item]:
+        raws = [
+            Item(kind="raw", subject=self._broadcast.id, data=chunk, at=now, media_type="application/octet-stream")
+            for chunk in drawn.chunks
+        ]
+        opening = [self._item(self._broadcast, now)] if self._first else []
+        return [*opening, *raws, *(self._item(record, now) for record in (drawn.batch, *records))]
+
+    def _item(self, record: Any, now: datetime) -> Item:
+        return Item(kind=type(record).__name__, subject=self._broadcast.id, data=encode_record(record), at=now)
+
+    def _append(self, items: Sequence[Item], lead: Any) -> list[Placed]:
+        archive = self._ports.archive
+        with archive.writing():
+            others = archive.placed(kind=SignalBatch.__name__, subject=self._broadcast.id, after=self._index)
+            if any(True for _ in others):
+                raise TakenElsewhere("另一个进程正在处理同一场次：请只保留一个 gongzhi watch，再次运行会从封存处续读")
+            placed = archive.append(items)
+        self._index = next(one.index for one in placed if one.kind == SignalBatch.__name__)
+        self._first = False
+        self._lead_open = self._lead_open or lead is not None
+        return placed
