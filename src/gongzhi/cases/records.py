@@ -51,7 +51,11 @@ class ReasonMissing(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A broadcast worth a look. ``findings`` are exhibit ids known when it was opened; ``holder`` is None for the platform itself."""
+    """A broadcast worth a look.
+
+    ``findings`` are exhibit ids known when it was opened; ``holder`` is None for the platform itself; ``by`` is None when
+    the monitoring opened it without a person.
+    """
 
     broadcast: str
     opened_at: datetime
@@ -61,6 +65,7 @@ class Lead:
     findings: tuple[str, ...] = ()
     holder: str | None = None
     onlookers: tuple[str, ...] = ()
+    by: Person | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

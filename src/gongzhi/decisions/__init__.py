@@ -1,6 +1,17 @@
 """The only place where a measure is chosen: with facts, reasons, basis and the way to appeal."""
 
 from gongzhi.decisions.citations import cited_provisions
+from gongzhi.decisions.documents import (
+    Document,
+    Section,
+    appeal_document,
+    basis_line,
+    chinese_day,
+    notice_document,
+    print_document,
+    remedy_line,
+)
+from gongzhi.decisions.drafts import draft_facts, draft_reasons
 from gongzhi.decisions.ladder import (
     BadLadder,
     Ladder,
@@ -11,39 +22,61 @@ from gongzhi.decisions.ladder import (
     load_ladder,
     read_ladder,
 )
+from gongzhi.decisions.proportion import ASSISTS, Advice, BadGuide, Guide, advise, load_guide, read_guide
 from gongzhi.decisions.records import (
     Answer,
     AppealDecided,
     AppealFiled,
     AppealOutcome,
     AppealRoute,
+    AppealRuling,
     Basis,
     Consideration,
     Decided,
     Draft,
+    HouseRules,
     Notice,
     ServedHow,
 )
 
 __all__ = [
+    "ASSISTS",
+    "Advice",
     "Answer",
     "AppealDecided",
     "AppealFiled",
     "AppealOutcome",
     "AppealRoute",
+    "AppealRuling",
+    "BadGuide",
     "BadLadder",
     "Basis",
     "Consideration",
     "Decided",
+    "Document",
     "Draft",
+    "Guide",
+    "HouseRules",
     "Ladder",
     "Measure",
     "Notice",
     "Question",
     "Report",
+    "Section",
     "ServedHow",
     "UnknownMeasure",
+    "advise",
+    "appeal_document",
+    "basis_line",
+    "chinese_day",
     "cited_provisions",
+    "draft_facts",
+    "draft_reasons",
+    "load_guide",
     "load_ladder",
+    "notice_document",
+    "print_document",
+    "read_guide",
     "read_ladder",
+    "remedy_line",
 ]

@@ -74,6 +74,7 @@ class Ladder:
     appeal_provision: str
     proportion_provision: str
     consumer_provision: str
+    laws_and_regulations: tuple[str, ...]
 
     def measure(self, id: str) -> Measure:
         """The measure of this id; raises UnknownMeasure."""
@@ -114,6 +115,7 @@ def read_ladder(measures: str, considerations: str) -> Ladder:
             key: _entry(Report, entry, f"measures.yaml reports.{key}") for key, entry in top.pop("reports").items()
         }
         questions = tuple(_entry(Question, entry, "considerations.yaml") for entry in asked["considerations"])
+        top["laws_and_regulations"] = tuple(top["laws_and_regulations"])
         ladder = Ladder(
             measures={rung.id: rung for rung in sorted(rungs, key=lambda rung: rung.gravity)},
             reports=reports,

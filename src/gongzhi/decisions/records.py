@@ -73,6 +73,19 @@ class AppealRoute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRules:
+    """What a platform's own terms settle for its decisions: its printed name, the mark of its numbers, the way to appeal."""
+
+    issuer: str
+    mark: str
+    appeal: AppealRoute
+
+    def number(self, year: int, count: int) -> str:
+        """A document number in the form officials use: 禾市处〔2026〕000123号."""
+        return f"{self.mark}〔{year}〕{count:06d}号"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What a person proposes to decide; ``flow.decide`` checks it and seals it as Decided.
 
@@ -103,6 +116,7 @@ class Decided:
 
     id: str
     number: str
+    issuer: str
     case: str
     party: str
     party_name: str
@@ -161,6 +175,17 @@ class AppealFiled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppealRuling:
+    """What a person proposes as the outcome of an appeal; ``measure`` and ``days`` only when it changes the decision."""
+
+    outcome: AppealOutcome
+    reasons: str
+    measure: str | None = None
+    days: int | None = None
+    second: Person | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppealDecided:
     """The outcome of an appeal; ``measure`` is the lighter one when the outcome is CHANGED."""
 
@@ -173,6 +198,7 @@ class AppealDecided:
     reasons: str
     by: Person
     at: datetime
+    second: Person | None = None
     measure: str | None = None
     measure_name: str | None = None
     days: int | None = None
