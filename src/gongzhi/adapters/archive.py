@@ -82,7 +82,7 @@ class DirectoryArchive:
         self._descriptor = -1
         self.blobs = BlobFiles(self.directory / "blobs", self._disk)
         self.openings = OpeningFiles(self.directory / "openings", self._disk)
-        self._files = LogFiles(self.directory / "log", self._disk)
+        self.files = LogFiles(self.directory / "log", self._disk)
         with self._telling_why():
             self._disk.make_directory(self.directory)
             self.log = self._open_log(origin)
@@ -139,6 +139,14 @@ class DirectoryArchive:
         self._refresh()
         return self.log.checkpoint.size
 
+    def indexed(self) -> Iterator[Placed]:
+        """The rows of the index as they are, for the check of the store."""
+        return self._index.select(kind=None, subject=None, after=-1)
+
+    def still(self) -> contextlib.AbstractContextManager[object]:
+        """Keep this archive's view of the log unchanged by other threads while several proofs are made against it."""
+        return self._mutex
+
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the single-writer lock across threads and processes; re-entrant within a thread of this archive."""
@@ -165,18 +173,18 @@ class DirectoryArchive:
 
     def _open_log(self, origin: str | None) -> Log:
         keys = self.directory / "keys"
-        if self._files.read(CHECKPOINT) is None:
+        if self.files.read(CHECKPOINT) is None:
             with self._flock():
                 # Another process may have created the log while this one waited.
-                fresh = self._files.read(CHECKPOINT) is None
+                fresh = self.files.read(CHECKPOINT) is None
                 key, signer = load_keys(keys, self._disk, origin=origin, create=fresh)
-                log = Log(self._files, key=key, signer=signer)
+                log = Log(self.files, key=key, signer=signer)
                 if fresh:
-                    self._files.settle(0)
+                    self.files.settle(0)
                     log.create()
                     return log
         key, signer = load_keys(keys, self._disk, origin=origin, create=False)
-        log = Log(self._files, key=key, signer=signer)
+        log = Log(self.files, key=key, signer=signer)
         _readable(log)
         return log
 
@@ -245,7 +253,7 @@ class DirectoryArchive:
         try:
             pairs = zip(self.log.entries(start, end), self.openings.read(start, end), strict=True)
             for index, (entry, (_, sha256)) in enumerate(pairs, start):
-                yield _placed_of(index, entry, sha256)
+                yield placed_of(index, entry, sha256)
         except (LogDamaged, NotThisRecord) as error:
             raise StoreDamaged(f"证据库损坏：{error}。请运行 gongzhi evidence fsck --store {self.directory}") from error
 
@@ -272,7 +280,8 @@ def _seal(item: Item) -> _Sealed:
     return _Sealed(item=item, entry=exhibit.to_entry(), opening=salt + sha256)
 
 
-def _placed_of(index: int, entry: bytes, sha256: bytes) -> Placed:
+def placed_of(index: int, entry: bytes, sha256: bytes) -> Placed:
+    """Where a log entry stands, with the digest from its opening; raises NotThisRecord."""
     exhibit = decode_record(Exhibit, entry)
     return Placed(
         index=index,

@@ -49,6 +49,10 @@ class BlobFiles:
             )
         return data
 
+    def bytes_as_they_are(self, sha256: str) -> bytes | None:
+        """Whatever lies in the place of these bytes, damaged or not."""
+        return self._disk.read(self.path(sha256))
+
     def stored(self) -> Iterator[Path]:
         """Every file below the directory, in the order of names."""
         return (path for path in sorted(self.directory.rglob("*")) if path.is_file())

@@ -45,8 +45,8 @@ class Log:
 
     def __init__(self, storage: LogStorage, *, key: VerifierKey, signer: SignerKey | None = None) -> None:
         self._storage = storage
-        self._key = key
-        self._signer = signer
+        self.key = key
+        self.signer = signer
         self._seen: bytes | None = None
         self._edge: RightEdge | None = None
         self._tile = lru_cache(maxsize=512)(self._read_tile)
@@ -59,7 +59,7 @@ class Log:
 
     def create(self) -> None:
         """Publish the checkpoint of the empty log; raises CheckpointMoved when there is one already."""
-        self._publish(Checkpoint(origin=self._key.name, size=0, root=EMPTY_ROOT))
+        self._publish(Checkpoint(origin=self.key.name, size=0, root=EMPTY_ROOT))
 
     def refresh(self) -> bool:
         """Read the checkpoint again; True when it changed. Raises LogDamaged when it is missing, false or went back."""
@@ -69,7 +69,7 @@ class Log:
         if data is None:
             raise LogDamaged("日志没有检查点")
         try:
-            checkpoint = open_checkpoint(data, self._key)
+            checkpoint = open_checkpoint(data, self.key)
         except (NotACheckpoint, NotSigned) as error:
             raise LogDamaged(f"检查点不可信：{error}") from error
         if checkpoint.size < self.checkpoint.size:
@@ -92,10 +92,13 @@ class Log:
         Order: (1) entries and tiles durable, (2) checkpoint replaced. A crash before (2) leaves files that no
         checkpoint names and that the next writer drops; after (2) the entries are in the log.
         """
+        if self._storage.read(CHECKPOINT) != self._seen:
+            # Before the first tile, because tiles of the same width would overwrite the other writer's.
+            raise CheckpointMoved("检查点已被另一个进程更新")
         edge = self._edge or self._load_edge()
         grown = edge.grown(entries)
         self._storage.write(grown.files)
-        self._publish(Checkpoint(origin=self._key.name, size=grown.edge.size, root=grown.edge.root()))
+        self._publish(Checkpoint(origin=self.key.name, size=grown.edge.size, root=grown.edge.root()))
         first, self._edge = edge.size, grown.edge
         self._storage.drop_partials(_replaced(first, edge.size + len(entries)))
         return first
@@ -122,9 +125,9 @@ class Log:
         return prove_consistency(old, self.checkpoint.size if size is None else size, self.range_hash)
 
     def _publish(self, checkpoint: Checkpoint) -> None:
-        if self._signer is None:
+        if self.signer is None:
             raise LogDamaged("没有日志私钥，不能写入")
-        data = sign_checkpoint(checkpoint, self._signer)
+        data = sign_checkpoint(checkpoint, self.signer)
         self._storage.publish(data, seen=self._seen)
         self._seen, self.checkpoint = data, checkpoint
 

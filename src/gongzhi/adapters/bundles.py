@@ -1,0 +1,92 @@
+"""Bundles out of a store: which exhibits belong to what was asked for, with their proofs and their content."""
+
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from gongzhi.adapters.archive import DirectoryArchive
+from gongzhi.evidence import BundleFrame, ExhibitDamaged, LogProof, Proven, exhibit_id, make_bundle
+from gongzhi.flow.ports import Placed
+
+_REFERS = "exhibits"
+
+
+class NothingToBundle(Exception):
+    """No exhibit has the id that was asked for, and no record is about it."""
+
+
+def bundle(archive: DirectoryArchive, names: Sequence[str], *, made_at: datetime) -> bytes:
+    """The ``.evz`` bytes for these ids.
+
+    An exhibit id stands for that exhibit; any other id (a case, a broadcast, a party) for every record about it and for
+    the exhibits that those records list in a field ``exhibits``. Raises NothingToBundle (Chinese) for an unknown id.
+    """
+    with archive.still():
+        return _bundle(archive, names, made_at)
+
+
+def _bundle(archive: DirectoryArchive, names: Sequence[str], made_at: datetime) -> bytes:
+    chosen: dict[int, Placed] = {}
+    unresolved: set[str] = set()
+    for name in names:
+        found, missing = _chosen(archive, name)
+        chosen |= {placed.index: placed for placed in found}
+        unresolved |= missing
+    frame = BundleFrame(
+        scope="、".join(names),
+        made_at=made_at,
+        checkpoint=archive.log.seen or b"",
+        key=archive.log.key,
+        signer=archive.log.signer,
+        unresolved=tuple(sorted(unresolved)),
+    )
+    return make_bundle(frame, _proven(archive, [chosen[index] for index in sorted(chosen)]))
+
+
+def _chosen(archive: DirectoryArchive, name: str) -> tuple[list[Placed], set[str]]:
+    one = archive.find(name)
+    if one is not None:
+        return [one], set()
+    about = list(archive.placed(subject=name))
+    if not about:
+        raise NothingToBundle(f"证据库里没有编号为 {name} 的证据、案件或场次：请检查编号，或换一个 --store")
+    referred = {id: archive.find(id) for placed in about for id in _references(archive, placed)}
+    found = [placed for placed in referred.values() if placed is not None]
+    return about + found, {id for id, placed in referred.items() if placed is None}
+
+
+def _references(archive: DirectoryArchive, placed: Placed) -> Iterable[str]:
+    # Content that is damaged or no record refers to nothing here; the bundle itself says what is wrong with it.
+    with contextlib.suppress(ValueError, ExhibitDamaged, RecursionError):
+        record = json.loads(archive.read(placed))
+        if isinstance(record, dict) and isinstance(record.get(_REFERS), list):
+            return [id for id in record[_REFERS] if isinstance(id, str)]
+    return []
+
+
+def _proven(archive: DirectoryArchive, chosen: Sequence[Placed]) -> Iterator[Proven]:
+    for placed in chosen:
+        [entry] = archive.log.entries(placed.index, placed.index + 1)
+        [(salt, sha256)] = archive.openings.read(placed.index, placed.index + 1)
+        known = any(salt)
+        yield Proven(
+            exhibit=exhibit_id(entry),
+            entry=entry,
+            proof=LogProof(
+                index=placed.index,
+                path=tuple(archive.log.prove_inclusion(placed.index)),
+                checkpoint=archive.log.seen or b"",
+            ),
+            salt=salt if known else None,
+            sha256=sha256 if known else None,
+            content=_content(archive, placed) if known else None,
+        )
+
+
+def _content(archive: DirectoryArchive, placed: Placed) -> bytes | None:
+    try:
+        return archive.read(placed)
+    except ExhibitDamaged:
+        # What is damaged goes out as it is: the verifier names it, and hiding it would be worse.
+        return archive.blobs.bytes_as_they_are(placed.sha256)

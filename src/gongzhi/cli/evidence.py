@@ -1,0 +1,154 @@
+"""``gongzhi evidence``: seal, bundle, verify, check and serve."""
+
+import argparse
+import dataclasses
+import json
+import mimetypes
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gongzhi.cli.main import Refusal
+
+_STORE = "gongzhi-store"
+_SEAL_BATCH = 64
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The five verbs of evidence."""
+    verbs = parser.add_subparsers(dest="evidence_verb", metavar="动词", required=True)
+    seal = verbs.add_parser("seal", help="封存文件，逐件打印证据编号")
+    seal.add_argument("paths", nargs="+", metavar="PATH", help="文件或目录")
+    bundle = verbs.add_parser("bundle", help="把一个案件、一场直播或若干证据打成证据包")
+    bundle.add_argument("names", nargs="+", metavar="CASE|EXHIBIT", help="案件编号、场次编号或证据编号")
+    bundle.add_argument("-o", "--output", required=True, metavar="FILE.evz", help="写到哪个文件")
+    verify = verbs.add_parser("verify", help="离线核验证据包，逐步给出结论")
+    verify.add_argument("file", metavar="FILE.evz")
+    verify.add_argument("--policy", metavar="FILE", help="信任策略（tlog-policy 格式）")
+    verify.add_argument("--format", choices=("text", "json"), default="text")
+    fsck = verbs.add_parser("fsck", help="核对证据库里的每个文件")
+    log = verbs.add_parser("log", help="以只读 HTTP 提供日志（tlog-tiles）")
+    log.add_argument("--listen", default="127.0.0.1:8090", metavar="ADDR", help="主机:端口")
+    for verb in (seal, bundle, fsck, log):
+        verb.add_argument("--store", default=_STORE, metavar="DIR", help=f"证据库目录，默认 {_STORE}")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status 0 done, 1 a negative verdict, 2 unusable input."""
+    from gongzhi.evidence import StoreDamaged, StoreUnwritable
+
+    verbs = {"seal": _seal, "bundle": _bundle, "verify": _verify, "fsck": _fsck, "log": _log}
+    try:
+        return verbs[args.evidence_verb](args)
+    except (StoreDamaged, StoreUnwritable) as error:
+        raise Refusal(str(error)) from error
+
+
+def _seal(args: argparse.Namespace) -> int:
+    from gongzhi.adapters.archive import open_archive
+    from gongzhi.flow.ports import Item
+
+    paths = [path for name in args.paths for path in _files(Path(name))]
+    with open_archive(args.store) as archive:
+        for first in range(0, len(paths), _SEAL_BATCH):
+            part = paths[first : first + _SEAL_BATCH]
+            at = datetime.now(UTC)
+            items = [
+                Item(kind="raw", subject="sealed-files", data=_bytes(path), at=at, media_type=_media_type(path))
+                for path in part
+            ]
+            for placed, path in zip(archive.append(items), part, strict=True):
+                print(placed.exhibit, path)
+    return 0
+
+
+def _bundle(args: argparse.Namespace) -> int:
+    from gongzhi.adapters.archive import open_archive
+    from gongzhi.adapters.bundles import NothingToBundle, bundle
+    from gongzhi.evidence import NotAPackage
+
+    with open_archive(args.store, create=False) as archive:
+        try:
+            data = bundle(archive, args.names, made_at=datetime.now(UTC))
+        except (NothingToBundle, NotAPackage) as error:
+            raise Refusal(str(error)) from error
+    output = Path(args.output)
+    try:
+        beside = output.with_name(f"{output.name}.new")
+        beside.write_bytes(data)
+        beside.replace(output)
+    except OSError as error:
+        raise Refusal(f"{output} 写不进去：{error.strerror}。请换一个位置") from error
+    print(f"{output}：{len(data)} 字节")
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from gongzhi.evidence import NotAPolicy, Outcome, parse_policy, print_verdict, verify_bundle
+
+    policy = None
+    if args.policy:
+        try:
+            policy = parse_policy(_bytes(Path(args.policy)))
+        except NotAPolicy as error:
+            raise Refusal(f"{args.policy}：{error}") from error
+    verdict = verify_bundle(_bytes(Path(args.file)), policy=policy)
+    if args.format == "json":
+        print(json.dumps(dataclasses.asdict(verdict), ensure_ascii=False))
+    else:
+        print(print_verdict(verdict), end="")
+    return 0 if verdict.verdict is Outcome.VERIFIED else 1
+
+
+def _fsck(args: argparse.Namespace) -> int:
+    from gongzhi.adapters.archive import open_archive
+    from gongzhi.adapters.fsck import check_store
+
+    damaged = False
+    with open_archive(args.store, create=False) as archive:
+        for trouble in check_store(archive):
+            damaged |= trouble.damage
+            print(f"{'损坏' if trouble.damage else '多余'} {trouble.path}：{trouble.detail}")
+        size = archive.size()
+    print(f"{args.store}：{size} 条，{'有损坏，请从备份恢复上列文件' if damaged else '完好'}")
+    return 1 if damaged else 0
+
+
+def _log(args: argparse.Namespace) -> int:
+    from gongzhi.adapters.archive import open_archive
+    from gongzhi.adapters.log_server import log_server
+
+    open_archive(args.store, create=False).close()
+    host, _, port = args.listen.rpartition(":")
+    if not host or not port.isdigit():
+        raise Refusal(f"--listen {args.listen} 应写成 主机:端口，例如 127.0.0.1:8090")
+    try:
+        server = log_server(Path(args.store), host=host, port=int(port))
+    except OSError as error:
+        raise Refusal(f"不能在 {args.listen} 上监听：{error.strerror}。请换一个端口") from error
+    print(f"日志在 http://{host}:{server.server_port}/checkpoint，按 Ctrl+C 停止", flush=True)
+    with server:
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print(file=sys.stderr)
+    return 0
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from sorted(inner for inner in path.rglob("*") if inner.is_file())
+    else:
+        yield path
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refusal(f"{path} 读不出：{error.strerror}。请检查路径和权限") from error
+
+
+def _media_type(path: Path) -> str:
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"

@@ -1,0 +1,133 @@
+"""A bundle ``.evz``: sealed bytes together with all that is needed to check them without us."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongzhi.evidence.note import Note, SignerKey, VerifierKey
+from gongzhi.evidence.policy import policy_of_log
+from gongzhi.evidence.proofs import LogProof
+from gongzhi.evidence.zips import pack
+from gongzhi.values import encode_record
+
+FORMAT = "gongzhi/evz@v1"
+MANIFEST, MANIFEST_NOTE, CHECKPOINT_PART, POLICY_PART, STATEMENT = (
+    "manifest.json",
+    "manifest.note",
+    "checkpoint",
+    "policy.txt",
+    "statement.txt",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleItem:
+    """One exhibit in a bundle: its id, and what opens its commitment: salt and SHA-256 (hex), absent when erased."""
+
+    exhibit: str
+    salt: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleManifest:
+    """What a bundle holds: ``scope`` is what was asked for, ``parts`` the SHA-256 (hex) of every other part, and
+    ``unresolved`` the ids that its records refer to and that the log does not have."""
+
+    format: str
+    scope: str
+    made_at: datetime
+    items: tuple[BundleItem, ...]
+    parts: Mapping[str, str]
+    unresolved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """An exhibit on its way into a bundle: log entry, proof, salt and digest (bytes), content; None where erased."""
+
+    exhibit: str
+    entry: bytes
+    proof: LogProof
+    salt: bytes | None
+    sha256: bytes | None
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleFrame:
+    """What a bundle says of itself: what was asked for, when it was made, the log's checkpoint and key, and who signs."""
+
+    scope: str
+    made_at: datetime
+    checkpoint: bytes
+    key: VerifierKey
+    signer: SignerKey | None
+    unresolved: tuple[str, ...] = ()
+
+
+def blob_part(sha256: str) -> str:
+    """The part that holds content with this digest (hex)."""
+    return f"blobs/{sha256}"
+
+
+def entry_part(exhibit: str) -> str:
+    """The part that holds the log entry of an exhibit."""
+    return f"entries/{exhibit}.json"
+
+
+def proof_part(exhibit: str) -> str:
+    """The part that holds the proof of an exhibit."""
+    return f"proofs/{exhibit}.tlog-proof"
+
+
+def manifest_text(manifest: bytes) -> str:
+    """What the log's key signs for a bundle. No checkpoint has this text: its second line is no number."""
+    return f"{FORMAT}\nsha256 {hashlib.sha256(manifest).hexdigest()}\n"
+
+
+def make_bundle(frame: BundleFrame, proven: Iterable[Proven]) -> bytes:
+    """The bytes of a bundle. Same input, same bytes. Raises NotAPackage when it would be too large."""
+    exhibits = list(proven)
+    parts = {CHECKPOINT_PART: frame.checkpoint, POLICY_PART: policy_of_log(frame.key).encode()}
+    for one in exhibits:
+        parts[entry_part(one.exhibit)] = one.entry
+        parts[proof_part(one.exhibit)] = one.proof.to_bytes()
+        if one.content is not None and one.sha256 is not None:
+            parts[blob_part(one.sha256.hex())] = one.content
+    parts[STATEMENT] = _statement(frame, len(exhibits)).encode()
+    manifest = encode_record(
+        BundleManifest(
+            format=FORMAT,
+            scope=frame.scope,
+            made_at=frame.made_at,
+            items=tuple(map(_item, exhibits)),
+            parts={name: hashlib.sha256(data).hexdigest() for name, data in parts.items()},
+            unresolved=frame.unresolved,
+        )
+    )
+    parts[MANIFEST] = manifest
+    if frame.signer is not None:
+        text = manifest_text(manifest)
+        parts[MANIFEST_NOTE] = Note(text=text, signatures=(frame.signer.sign(text),)).to_bytes()
+    return pack(parts)
+
+
+def _item(one: Proven) -> BundleItem:
+    return BundleItem(
+        exhibit=one.exhibit,
+        salt=one.salt.hex() if one.salt is not None else None,
+        sha256=one.sha256.hex() if one.sha256 is not None else None,
+    )
+
+
+def _statement(frame: BundleFrame, count: int) -> str:
+    return (
+        f"证据包：{frame.scope}，共 {count} 件\n\n"
+        f"本包可以离线核验：gongzhi evidence verify 文件.evz --policy 信任策略\n"
+        f"日志公钥：{frame.key}\n"
+        "公钥应从日志经营者以外的途径核对；包内所带的信任策略只能说明包内一致。\n"
+        "blobs/ 是封存的原件，entries/ 是日志条目，proofs/ 是包含证明，checkpoint 是签名的检查点。\n"
+        "核验结果仅供辅助，由人作出决定。\n"
+    )

@@ -1,0 +1,142 @@
+"""The verdict on each exhibit of a bundle: is it in the log, and is this its content?"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gongzhi.evidence.bundle import CHECKPOINT_PART, BundleItem, BundleManifest, blob_part, entry_part, proof_part
+from gongzhi.evidence.checkpoint import Checkpoint
+from gongzhi.evidence.exhibits import SALT_BYTES, Exhibit, commit, exhibit_id
+from gongzhi.evidence.merkle import NotProved, leaf_hash, verify_inclusion
+from gongzhi.evidence.proofs import NotAProof, parse_proof
+from gongzhi.values import NotThisRecord, decode_record, show_instant
+
+
+class Reason(StrEnum):
+    """Why an exhibit holds or does not."""
+
+    SEALED = "sealed"
+    ENTRY_MISSING = "entry-missing"
+    ENTRY_ALTERED = "entry-altered"
+    PROOF_MISSING = "proof-missing"
+    PROOF_ALTERED = "proof-altered"
+    NOT_IN_LOG = "not-in-log"
+    CHECKPOINT_UNTRUSTED = "checkpoint-untrusted"
+    CONTENT_ALTERED = "content-altered"
+    CONTENT_MISSING = "content-missing"
+    ERASED = "erased"
+
+
+# An exhibit with one of these was not shown to be in the log, so its content was not looked at.
+OUT_OF_PLACE = frozenset(
+    {
+        Reason.ENTRY_MISSING,
+        Reason.ENTRY_ALTERED,
+        Reason.PROOF_MISSING,
+        Reason.PROOF_ALTERED,
+        Reason.NOT_IN_LOG,
+        Reason.CHECKPOINT_UNTRUSTED,
+    }
+)
+
+_SAYS = {
+    Reason.SEALED: "与日志相符",
+    Reason.ENTRY_MISSING: "缺少日志条目",
+    Reason.ENTRY_ALTERED: "日志条目被改动",
+    Reason.PROOF_MISSING: "缺少包含证明",
+    Reason.PROOF_ALTERED: "包含证明被改动或不属于这个检查点",
+    Reason.NOT_IN_LOG: "包含证明不成立",
+    Reason.CHECKPOINT_UNTRUSTED: "检查点不可信，未能核验",
+    Reason.CONTENT_ALTERED: "原件与日志里的承诺不符",
+    Reason.CONTENT_MISSING: "没有附原件，只能证明它曾被封存",
+    Reason.ERASED: "原件已到期销毁，只能证明它曾被封存",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemVerdict:
+    """One exhibit: its id, whether it holds, the reason code, and the same in Chinese; what it is where that is known."""
+
+    name: str
+    ok: bool
+    reason: Reason
+    detail: str
+    kind: str = ""
+    subject: str = ""
+    at: str = ""
+    sha256: str = ""
+
+
+def verify_items(
+    parts: Mapping[str, bytes], manifest: BundleManifest, checkpoint: Checkpoint | None
+) -> tuple[ItemVerdict, ...]:
+    """A verdict per exhibit of the manifest, in its order; ``checkpoint`` is None when it cannot be believed."""
+    return tuple(_verify(parts, item, checkpoint) for item in manifest.items)
+
+
+def _verify(parts: Mapping[str, bytes], item: BundleItem, checkpoint: Checkpoint | None) -> ItemVerdict:
+    exhibit = _exhibit(parts.get(entry_part(item.exhibit), b""), item.exhibit)
+    reason = _place(parts, item, checkpoint)
+    if reason is Reason.SEALED and exhibit is not None:
+        reason = _content(parts, item, exhibit)
+    return ItemVerdict(
+        name=item.exhibit,
+        ok=reason is Reason.SEALED,
+        reason=reason,
+        detail=_SAYS[reason],
+        kind=exhibit.kind if exhibit else "",
+        subject=exhibit.subject if exhibit else "",
+        at=show_instant(exhibit.at) if exhibit else "",
+        sha256=item.sha256 or "",
+    )
+
+
+def _exhibit(entry: bytes, name: str) -> Exhibit | None:
+    try:
+        return decode_record(Exhibit, entry) if exhibit_id(entry) == name else None
+    except (NotThisRecord, RecursionError):
+        return None
+
+
+def _place(parts: Mapping[str, bytes], item: BundleItem, checkpoint: Checkpoint | None) -> Reason:
+    entry, proof_bytes = parts.get(entry_part(item.exhibit)), parts.get(proof_part(item.exhibit))
+    if entry is None:
+        return Reason.ENTRY_MISSING
+    if _exhibit(entry, item.exhibit) is None:
+        return Reason.ENTRY_ALTERED
+    if proof_bytes is None:
+        return Reason.PROOF_MISSING
+    try:
+        proof = parse_proof(proof_bytes)
+    except NotAProof:
+        return Reason.PROOF_ALTERED
+    if proof.checkpoint != parts.get(CHECKPOINT_PART):
+        return Reason.PROOF_ALTERED
+    if checkpoint is None:
+        return Reason.CHECKPOINT_UNTRUSTED
+    try:
+        verify_inclusion(proof.index, checkpoint.size, leaf_hash(entry), proof.path, root=checkpoint.root)
+    except NotProved:
+        return Reason.NOT_IN_LOG
+    return Reason.SEALED
+
+
+def _content(parts: Mapping[str, bytes], item: BundleItem, exhibit: Exhibit) -> Reason:
+    if item.salt is None or item.sha256 is None:
+        return Reason.ERASED
+    content = parts.get(blob_part(item.sha256))
+    if not _opens(item, exhibit):
+        return Reason.CONTENT_ALTERED
+    if content is None:
+        return Reason.CONTENT_MISSING
+    same = hashlib.sha256(content).hexdigest() == item.sha256 and len(content) == exhibit.size
+    return Reason.SEALED if same else Reason.CONTENT_ALTERED
+
+
+def _opens(item: BundleItem, exhibit: Exhibit) -> bool:
+    try:
+        salt, sha256 = bytes.fromhex(item.salt or ""), bytes.fromhex(item.sha256 or "")
+    except ValueError:
+        return False
+    return len(salt) == SALT_BYTES and len(sha256) == 32 and commit(salt=salt, sha256=sha256) == exhibit.commitment

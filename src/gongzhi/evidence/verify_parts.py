@@ -1,0 +1,39 @@
+"""Whether a bundle holds exactly the parts that its manifest names."""
+
+import hashlib
+from collections.abc import Mapping
+
+from gongzhi.evidence.bundle import (
+    CHECKPOINT_PART,
+    MANIFEST,
+    MANIFEST_NOTE,
+    POLICY_PART,
+    BundleManifest,
+    blob_part,
+    entry_part,
+    proof_part,
+)
+
+
+def check_listing(parts: Mapping[str, bytes], manifest: BundleManifest) -> list[str]:
+    """What is wrong, in Chinese: parts altered, missing, unlisted, or blobs that no exhibit owns; empty when nothing."""
+    unsealed = {MANIFEST, MANIFEST_NOTE}
+    wrong = [
+        f"{name} 的内容与清单不同" for name, sha256 in sorted(manifest.parts.items()) if _altered(parts, name, sha256)
+    ]
+    wrong += [f"缺少 {name}" for name in sorted(set(manifest.parts) - set(parts))]
+    wrong += [f"清单没有列出 {name}" for name in sorted(set(parts) - set(manifest.parts) - unsealed)]
+    wrong += [f"清单没有列出 {name}" for name in (CHECKPOINT_PART, POLICY_PART) if name not in manifest.parts]
+    exhibits = [item.exhibit for item in manifest.items]
+    if len(set(exhibits)) != len(exhibits):
+        wrong.append("清单重复列出同一件证据")
+    owned = {entry_part(exhibit) for exhibit in exhibits} | {proof_part(exhibit) for exhibit in exhibits}
+    owned |= {blob_part(item.sha256) for item in manifest.items if item.sha256}
+    stray = [
+        name for name in manifest.parts if name.startswith(("blobs/", "entries/", "proofs/")) and name not in owned
+    ]
+    return wrong + [f"{name} 不属于任何一件证据" for name in sorted(stray)]
+
+
+def _altered(parts: Mapping[str, bytes], name: str, sha256: str) -> bool:
+    return name in parts and hashlib.sha256(parts[name]).hexdigest() != sha256
