@@ -98,7 +98,7 @@ def test_a_case_is_decided_once() -> None:
         decided(archive, draft_of(opened, case="2026-999999"))
 
 
-def refusal(draft_changes: dict[str, object], check: int, words: str, *findings: object) -> None:
+def assert_refused(draft_changes: dict[str, object], check: int, words: str, *findings: object) -> None:
     archive, opened = opened_case(*findings)  # type: ignore[arg-type]
     before = archive.size()
     with pytest.raises(DecisionRefused, match=words) as caught:
@@ -109,8 +109,8 @@ def refusal(draft_changes: dict[str, object], check: int, words: str, *findings:
 
 
 def test_1_a_finding_outside_the_case_is_refused() -> None:
-    refusal({"findings": ("nowhere",)}, 1, "不在本案中")
-    refusal({"findings": ()}, 1, "请至少选一条")
+    assert_refused({"findings": ("nowhere",)}, 1, "不在本案中")
+    assert_refused({"findings": ()}, 1, "请至少选一条")
 
 
 def test_2_bytes_that_changed_after_sealing_are_refused() -> None:
@@ -136,8 +136,8 @@ def test_3_a_provision_that_was_not_in_force_on_the_day_of_the_conduct_is_refuse
         said_at=datetime(2026, 1, 20, 4, tzinfo=UTC),
         provisions=(Cited(id="直播电商监督管理办法/33", title="直播电商监督管理办法", article="第三十三条"),),
     )
-    refusal({}, 3, "2026", early)
-    refusal({}, 3, "没有引用任何条文", replace(finding(), provisions=()))
+    assert_refused({}, 3, "2026", early)
+    assert_refused({}, 3, "没有引用任何条文", replace(finding(), provisions=()))
 
 
 class Amended:
@@ -171,7 +171,7 @@ def test_3_a_text_amended_since_must_be_weighed_before_deciding(book: object) ->
 
 
 def test_4_a_party_outside_the_case_is_refused() -> None:
-    refusal({"party": "m-zhou"}, 4, "不是本案当事人")
+    assert_refused({"party": "m-zhou"}, 4, "不是本案当事人")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_4_a_party_outside_the_case_is_refused() -> None:
     ],
 )
 def test_5_a_measure_beyond_what_the_provision_allows_is_refused(changes: dict[str, object], words: str) -> None:
-    refusal(changes, 5, words)
+    assert_refused(changes, 5, words)
 
 
 def test_5_breach_of_a_rule_alone_never_leads_to_the_blacklist() -> None:
@@ -196,7 +196,7 @@ def test_5_breach_of_a_rule_alone_never_leads_to_the_blacklist() -> None:
         finding(),
         provisions=(Cited(id="直播电商监督管理办法/33", title="直播电商监督管理办法", article="第三十三条"),),
     )
-    refusal({"measure": "blacklist", "second": MA, "days": 365, "serious_breach": True}, 5, "违反规章的不列入", of_rule)
+    assert_refused({"measure": "blacklist", "second": MA, "days": 365, "serious_breach": True}, 5, "违反规章的不列入", of_rule)
 
 
 def test_5_a_serious_breach_of_a_law_may_lead_to_the_blacklist_with_its_term() -> None:
@@ -207,11 +207,11 @@ def test_5_a_serious_breach_of_a_law_may_lead_to_the_blacklist_with_its_term() -
 
 
 def test_6_every_question_has_to_be_answered() -> None:
-    refusal({"considerations": ()}, 6, "尚未回答：是否初次违法")
-    refusal({"considerations": considered()[:-1]}, 6, "新规定是否较轻")
-    refusal({"considerations": (*considered(), considered()[0])}, 6, "重复")
-    refusal({"facts": " "}, 6, "没有写明事实")
-    refusal({"reasons": ""}, 6, "没有写明理由")
+    assert_refused({"considerations": ()}, 6, "尚未回答：是否初次违法")
+    assert_refused({"considerations": considered()[:-1]}, 6, "新规定是否较轻")
+    assert_refused({"considerations": (*considered(), considered()[0])}, 6, "重复")
+    assert_refused({"facts": " "}, 6, "没有写明事实")
+    assert_refused({"reasons": ""}, 6, "没有写明理由")
 
 
 def test_6_a_measure_outside_the_guidance_is_remarked_upon_and_not_forbidden() -> None:
