@@ -1,0 +1,201 @@
+"""Bundles: what is whole verifies, and a single flipped bit is named wherever it is."""
+
+import json
+
+import pytest
+from evidence_logs import OTHER, SIGNER, frame, sealed_log, small_bundle
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongzhi.evidence import (
+    NotAPackage,
+    Outcome,
+    Reason,
+    Verdict,
+    make_bundle,
+    pack,
+    parse_policy,
+    policy_of_log,
+    print_verdict,
+    unpack,
+    verify_bundle,
+)
+
+BUNDLE = small_bundle(2)
+PARTS = unpack(BUNDLE).parts
+TRUST = parse_policy(policy_of_log(SIGNER.verifier).encode())
+
+
+def failed_steps(verdict: Verdict) -> list[int]:
+    return [step.n for step in verdict.steps if not step.ok]
+
+
+def with_parts(**changed: bytes | None) -> bytes:
+    parts = PARTS | {name: data for name, data in changed.items() if data is not None}
+    return pack({name: data for name, data in parts.items() if changed.get(name, b"") is not None})
+
+
+def part_at(offset: int) -> str:
+    for name, data in PARTS.items():
+        start = BUNDLE.index(data) if data else 0
+        if start - 30 - len(name) <= offset < start + len(data):
+            return name
+    return "目录"
+
+
+def test_a_whole_bundle_verifies_under_the_policy_of_its_reader() -> None:
+    verdict = verify_bundle(BUNDLE, policy=TRUST)
+    assert verdict.verdict is Outcome.VERIFIED
+    assert [step.n for step in verdict.steps] == list(range(1, 10))
+    assert [item.reason for item in verdict.items] == [Reason.SEALED, Reason.SEALED]
+
+
+def test_without_a_policy_the_verdict_says_that_the_key_came_with_the_bundle() -> None:
+    verdict = verify_bundle(BUNDLE)
+    assert verdict.verdict is Outcome.VERIFIED
+    assert "公钥取自这个包本身" in verdict.steps[2].detail
+
+
+def test_the_same_input_makes_the_same_bytes() -> None:
+    assert small_bundle(2) == BUNDLE
+
+
+@pytest.mark.parametrize("shift", range(8))
+def test_a_flipped_bit_is_named_wherever_it_is(shift: int) -> None:
+    for offset in range(shift, len(BUNDLE), 8):
+        data = bytearray(BUNDLE)
+        data[offset] ^= 1 << (offset // 8 + shift) % 8
+        verdict = verify_bundle(bytes(data), policy=TRUST)
+        assert verdict.verdict is Outcome.FAILED, offset
+        said = " ".join(step.detail for step in verdict.steps if not step.ok)
+        name = part_at(offset)
+        assert name in said or "目录" in said, (offset, name, said)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, len(BUNDLE)), st.binary(max_size=40), st.integers(0, 40))
+def test_no_splice_is_accepted_and_none_raises(at: int, new: bytes, dropped: int) -> None:
+    data = BUNDLE[:at] + new + BUNDLE[at + dropped :]
+    verdict = verify_bundle(data, policy=TRUST)
+    assert verdict.verdict is (Outcome.VERIFIED if data == BUNDLE else Outcome.FAILED)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=400))
+def test_no_bytes_raise(data: bytes) -> None:
+    assert verify_bundle(data).verdict is Outcome.FAILED
+
+
+def test_a_policy_that_trusts_another_log_fails_the_checkpoint() -> None:
+    other = parse_policy(policy_of_log(OTHER.verifier).encode())
+    verdict = verify_bundle(BUNDLE, policy=other)
+    assert verdict.verdict is Outcome.FAILED
+    assert 4 in failed_steps(verdict)
+    assert {item.reason for item in verdict.items} == {Reason.CHECKPOINT_UNTRUSTED}
+
+
+def test_altered_content_repacked_with_care_is_still_named() -> None:
+    name = next(name for name in PARTS if name.startswith("blobs/"))
+    verdict = verify_bundle(with_parts(**{name: b"other"}), policy=TRUST)
+    assert {2, 8} <= set(failed_steps(verdict))
+    assert [item.reason for item in verdict.items].count(Reason.CONTENT_ALTERED) == 1
+
+
+def test_an_exhibit_taken_out_of_the_manifest_breaks_its_signature() -> None:
+    log, proven = sealed_log([b"a", b"b"])
+    short = unpack(make_bundle(frame(log), proven[:1])).parts
+    kept = unpack(make_bundle(frame(log), proven)).parts
+    verdict = verify_bundle(pack(short | {"manifest.note": kept["manifest.note"]}), policy=TRUST)
+    assert failed_steps(verdict) == [6]
+
+
+def test_a_bundle_that_nobody_signed_fails() -> None:
+    log, proven = sealed_log([b"a"])
+    assert failed_steps(verify_bundle(make_bundle(frame(log, signer=None), proven), policy=TRUST)) == [6]
+
+
+def test_a_missing_original_is_incomplete_and_an_erased_one_says_so() -> None:
+    import dataclasses
+
+    log, proven = sealed_log([b"a", b"b"])
+    withheld = dataclasses.replace(proven[0], content=None)
+    erased = dataclasses.replace(proven[1], content=None, salt=None, sha256=None)
+    verdict = verify_bundle(make_bundle(frame(log), [withheld, erased]), policy=TRUST)
+    assert verdict.verdict is Outcome.INCOMPLETE
+    assert [item.reason for item in verdict.items] == [Reason.CONTENT_MISSING, Reason.ERASED]
+
+
+def test_references_that_the_log_does_not_have_make_the_bundle_incomplete() -> None:
+    log, proven = sealed_log([b"a"])
+    verdict = verify_bundle(make_bundle(frame(log, unresolved=("f" * 26,)), proven), policy=TRUST)
+    assert verdict.verdict is Outcome.INCOMPLETE
+    assert "f" * 26 in verdict.steps[8].detail
+
+
+def test_an_empty_bundle_proves_nothing() -> None:
+    log, _ = sealed_log([b"a"])
+    assert verify_bundle(make_bundle(frame(log), []), policy=TRUST).verdict is Outcome.INCOMPLETE
+
+
+def test_an_entry_of_another_log_is_not_in_this_one() -> None:
+    log, _ = sealed_log([b"a", b"b"])
+    _, foreign = sealed_log([b"c", b"d"])
+    import dataclasses
+
+    proof = dataclasses.replace(foreign[0].proof, checkpoint=log.seen)
+    verdict = verify_bundle(make_bundle(frame(log), [dataclasses.replace(foreign[0], proof=proof)]), policy=TRUST)
+    assert [item.reason for item in verdict.items] == [Reason.NOT_IN_LOG]
+    assert failed_steps(verdict) == [7, 8]
+
+
+def test_the_statement_names_each_step_and_leaves_the_decision_to_a_person() -> None:
+    text = print_verdict(verify_bundle(BUNDLE, policy=TRUST))
+    assert "(9)" in text
+    assert "本结果仅供辅助，由人作出决定" in text
+
+
+def test_a_manifest_nested_without_end_is_refused_quietly() -> None:
+    deep = b"[" * 1000 + b"]" * 1000
+    assert verify_bundle(pack({"manifest.json": deep})).verdict is Outcome.FAILED
+    assert json.loads(PARTS["manifest.json"])["format"] == "gongzhi/evz@v1"
+
+
+@pytest.mark.parametrize("name", ["../x", "/x", "a//b", "a/../b", ".hidden", "a\\b", "", "文件", "a" * 201])
+def test_names_that_climb_or_surprise_are_refused(name: str) -> None:
+    with pytest.raises(NotAPackage):
+        pack({name: b""})
+
+
+def test_any_zip_tool_reads_a_bundle() -> None:
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(BUNDLE)) as reading:
+        assert reading.testzip() is None
+        assert {name: reading.read(name) for name in reading.namelist()} == PARTS
+
+
+@pytest.mark.parametrize("trick", ["doubled", "comment", "compressed", "before", "after", "unsorted", "extra field"])
+def test_zip_tricks_are_refused(trick: str) -> None:
+    with pytest.raises(NotAPackage):
+        unpack(tricky(trick))
+
+
+def tricky(trick: str) -> bytes:
+    import io
+    import warnings
+    import zipfile
+
+    if trick in ("before", "after"):
+        return b"x" + BUNDLE if trick == "before" else BUNDLE + b"x"
+    out = io.BytesIO()
+    kind = zipfile.ZIP_DEFLATED if trick == "compressed" else zipfile.ZIP_STORED
+    with zipfile.ZipFile(out, "w", kind) as writing, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        names = ["a", "a"] if trick == "doubled" else ["b", "a"] if trick == "unsorted" else ["a", "b"]
+        for name in names:
+            entry = zipfile.ZipInfo(name)
+            entry.extra = b"\x01\x00\x00\x00" if trick == "extra field" else b""
+            writing.writestr(entry, b"content " * 10, compress_type=kind)
+        writing.comment = b"hello" if trick == "comment" else b""
+    return out.getvalue()
