@@ -122,7 +122,7 @@ def _log(args: argparse.Namespace) -> int:
     open_archive(args.store, create=False).close()
     host, _, port = args.listen.rpartition(":")
     if not host or not port.isdigit():
-        raise Refusal(f"--listen {args.listen} 应写成 主机:端口，例如 127.0.0.1:8090")
+        raise Refusal(f"--listen {args.listen} 不是地址：请写成 主机:端口，例如 127.0.0.1:8090")
     try:
         server = log_server(Path(args.store), host=host, port=int(port))
     except OSError as error:

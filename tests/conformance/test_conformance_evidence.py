@@ -1,0 +1,117 @@
+"""Our log code against the vectors of others: transparency-dev/merkle, Tessera, and the signed-note specification."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongzhi.evidence import (
+    Log,
+    NotProved,
+    leaf_hash,
+    parse_note,
+    parse_verifier_key,
+    root_of,
+    tile_path,
+    tiles_of_size,
+    verify_consistency,
+    verify_inclusion,
+    verify_note,
+)
+
+pytestmark = pytest.mark.conformance
+VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors"
+TESSERA = VECTORS / "tessera" / "testdata" / "log"
+TESSERA_KEY = "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx"
+NOTE_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+
+
+def decoded(vector: dict[str, Any], name: str) -> bytes:
+    return base64.b64decode(vector[name] or "")
+
+
+def inclusion(vector: dict[str, Any]) -> None:
+    path = [base64.b64decode(value) for value in vector["proof"] or []]
+    index, size = vector["leafIdx"], vector["treeSize"]
+    verify_inclusion(index, size, decoded(vector, "leafHash"), path, root=decoded(vector, "root"))
+
+
+def consistency(vector: dict[str, Any]) -> None:
+    path = [base64.b64decode(value) for value in vector["proof"] or []]
+    roots = {"old_root": decoded(vector, "root1"), "new_root": decoded(vector, "root2")}
+    verify_consistency(vector["size1"], vector["size2"], path, **roots)
+
+
+@pytest.mark.parametrize(("folder", "count", "check"), [("inclusion", 98, inclusion), ("consistency", 98, consistency)])
+def test_every_merkle_vector_is_judged_as_its_file_says(
+    folder: str, count: int, check: Callable[[dict[str, Any]], None]
+) -> None:
+    files = sorted((VECTORS / "merkle" / "testdata" / folder).rglob("*.json"))
+    wrong = []
+    for file in files:
+        vector = json.loads(file.read_text())
+        try:
+            check(vector)
+            refused = False
+        except NotProved:
+            refused = True
+        if refused is not vector["wantErr"]:
+            wrong.append(f"{file.relative_to(VECTORS)}: {vector['desc']}")
+    assert wrong == []
+    assert len(files) == count
+
+
+class TesseraFiles:
+    """The stored Tessera log, at the checkpoint of one of its sizes."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def read(self, path: str) -> bytes | None:
+        file = TESSERA / (f"checkpoint.{self.size}" if path == "checkpoint" else path)
+        return file.read_bytes() if file.exists() else None
+
+    def write(self, files: object) -> None:
+        raise AssertionError(files)
+
+    def publish(self, checkpoint: bytes, *, seen: bytes | None) -> None:
+        raise AssertionError(checkpoint)
+
+    def settle(self, size: int) -> None:
+        raise AssertionError(size)
+
+    def drop_partials(self, tiles: object) -> None:
+        raise AssertionError(tiles)
+
+
+def tessera(size: int) -> Log:
+    log = Log(TesseraFiles(size), key=parse_verifier_key(TESSERA_KEY))
+    log.refresh()
+    return log
+
+
+@pytest.mark.parametrize("size", range(1, 16))
+def test_every_checkpoint_of_the_tessera_log_verifies_and_every_entry_proves(size: int) -> None:
+    log = tessera(size)
+    head = log.checkpoint
+    entries = list(log.entries(0, size))
+    assert root_of([leaf_hash(entry) for entry in entries]) == head.root == log.range_hash(0, size)
+    for index, entry in enumerate(entries):
+        verify_inclusion(index, size, leaf_hash(entry), log.prove_inclusion(index), root=head.root)
+    for old in range(1, size + 1):
+        path = log.prove_consistency(old)
+        verify_consistency(old, size, path, old_root=tessera(old).checkpoint.root, new_root=head.root)
+    assert all((TESSERA / tile_path(*tile)).exists() for tile in tiles_of_size(size))
+
+
+def test_the_empty_checkpoint_of_the_tessera_log_verifies() -> None:
+    assert tessera(0).checkpoint.size == 0
+
+
+def test_the_example_of_the_signed_note_specification_verifies() -> None:
+    data = (VECTORS / "c2sp" / "signed-note-example.txt").read_bytes()
+    key = parse_verifier_key(NOTE_KEY)
+    assert verify_note(parse_note(data), [key]) == (key,)
