@@ -1,0 +1,1 @@
+"""Who looked at personal data and who did which act, for the auditor."""
