@@ -81,7 +81,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Norm:
-    """One row: what a place demands of whom, in our own words. ``code`` is unique over all instruments."""
+    """One row: what a place demands of whom, in our own words. ``code`` is unique over all instruments.
+
+    ``formerly`` is the place in the edition before; ``replaces`` the code of the row that an amendment ended.
+    ``punishes``: the places of the same instrument whose breach this penalty answers; ``see``: ids elsewhere.
+    """
 
     code: str
     places: tuple[Place, ...]
@@ -94,6 +98,8 @@ class Norm:
     confidence: Confidence = Confidence.VERIFIED
     period: Period | None = None
     formerly: Place | None = None
+    replaces: str = ""
+    punishes: tuple[Place, ...] = ()
     see: tuple[str, ...] = ()
     note: str = ""
 

@@ -15,7 +15,24 @@ from gongzhi.values import ImpossiblePeriod, Period
 T = TypeVar("T")
 _TOP = {"名称", "全称", "简称", "位阶", "发布", "文号", "公布", "编排", "备注"}
 _EDITION = {"名", "自", "止", "修正", "存本自", "首版", "条数", "骨架", "备注"}
-_NORM = {"条", "码", "版", "主体", "性质", "要旨", "数字", "数", "置信", "自", "止", "曾为", "参见", "备注"}
+_NORM = {
+    "条",
+    "码",
+    "版",
+    "主体",
+    "性质",
+    "要旨",
+    "数字",
+    "数",
+    "置信",
+    "自",
+    "止",
+    "接替",
+    "曾为",
+    "针对",
+    "参见",
+    "备注",
+}
 _KINDS = {name: kind for kind, name in KIND_NAMES.items()}
 _STYLES = {"条", "段", "节", "案例"}
 _SPAN = 400
@@ -121,7 +138,9 @@ def _load_norm(row: Row, style: str, newest: str, editions: dict[str, Edition]) 
         numbers=tuple(_load_figure(row, text) for text in _words(row, "数")),
         confidence=_one_of(row, "置信", {str(item): item for item in Confidence}, str(Confidence.VERIFIED)),
         period=_load_norm_period(row, editions[edition]),
-        formerly=parse_place(former) if former else None,
+        formerly=_read_places(row, "曾为", former)[0] if former else None,
+        replaces=_word(row, "接替", ""),
+        punishes=tuple(place for text in _words(row, "针对") for place in _read_places(row, "针对", text)),
         see=_words(row, "参见"),
         note=_word(row, "备注", ""),
     )
@@ -144,18 +163,19 @@ def _load_places(row: Row, style: str) -> tuple[Place, ...]:
     text = _word(row, "条")
     if style == "节":
         return (Place(text),)
-    places: list[Place] = []
-    for part in text.split("、"):
-        first, dots, last = part.partition("..")
-        place = parse_place(first)
-        if place is None or (dots and not last.isdecimal()):
-            raise row.wrong("条", f"条号“{part}”读不懂：写成 9、12.1、9(3)、27.1(4)、20..22 或{WHOLE}")
-        places.append(place)
-        if dots:
-            if not int(place.article) < int(last) < int(place.article) + _SPAN:
-                raise row.wrong("条", f"条号范围“{part}”不成立：后一个须大于前一个")
-            places.extend(Place(str(number)) for number in range(int(place.article) + 1, int(last) + 1))
-    return tuple(places)
+    return tuple(place for part in text.split("、") for place in _read_places(row, "条", part))
+
+
+def _read_places(row: Row, key: str, part: str) -> list[Place]:
+    first, dots, last = part.partition("..")
+    place = parse_place(first)
+    if place is None or (dots and not last.isdecimal()):
+        raise row.wrong(key, f"条号“{part}”读不懂：写成 9、12.1、9(3)、27.1(4)、20..22 或{WHOLE}")
+    if not dots:
+        return [place]
+    if not int(place.article) < int(last) < int(place.article) + _SPAN:
+        raise row.wrong(key, f"条号范围“{part}”不成立：后一个须大于前一个")
+    return [Place(str(number)) for number in range(int(place.article), int(last) + 1)]
 
 
 def _load_figure(row: Row, text: str) -> Figure:

@@ -86,12 +86,11 @@ def _within(
     start, end = edition.period.start, edition.period.end
     if place is None:
         return [Answer(start, end, None, _not_then(instrument, edition, asked))]
-    norms = [norm for norm in instrument.norms if norm.edition == edition.name and (norm.active or unverified)]
-    chosen = _choose(norms, place)
-    if not chosen:
-        moved = _moved(instrument, edition, place)
-        if moved:
-            return [Answer(start, end, None, moved)]
+    rows = [norm for norm in instrument.norms if norm.edition == edition.name]
+    chosen = _choose([norm for norm in rows if norm.active or unverified], place)
+    moved = "" if _choose(rows, place) else _moved(instrument, edition, place)
+    if moved:
+        return [Answer(start, end, None, moved)]
     cuts = {start} | ({edition.held_from} if edition.held_from else set())
     for norm in chosen:
         if norm.period is not None:
@@ -145,7 +144,7 @@ def _cite(instrument: Instrument, edition: Edition, place: Place, norms: list[No
 
 def _remark(edition: Edition, place: Place, norms: list[Norm], *, held: bool) -> str:
     if not norms:
-        return "当日有此条，本库未收其要旨：请看官方文本"
+        return "当日有此条，本库没有已核实的要旨：请看官方文本"
     if not held:
         since = f"要旨据 {edition.held_from} 起的文本，" if edition.held_from else ""
         return f"当日此编号有效，但本库未存当日文本；{since}引用前请核对当日文本"
