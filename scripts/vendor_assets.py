@@ -1,7 +1,7 @@
 """Bring the front-end files that the site ships into src/gongzhi_web/vendor/, by lockfile, checked against assets.json.
 
 Run it as often as you like: when every file is there with its digest it does nothing. ``--record`` rewrites the
-digests in assets.json after an upgrade, so that the change is read in the diff.
+digests in assets.json after an upgrade, so that the change is read in the diff; ``--check`` only looks (exit 1: not there).
 """
 
 import hashlib
@@ -30,11 +30,13 @@ class AssetsRefused(Exception):
 def main(arguments: list[str]) -> int:
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
     try:
+        if arguments == ["--check"]:
+            return 0 if _complete(manifest) else 1
         if arguments == ["--record"]:
             _install()
             _record(manifest)
         elif arguments:
-            raise AssetsRefused("只接受 --record")
+            raise AssetsRefused("只接受 --record 或 --check")
         if not _complete(manifest):
             _install()
             _place(manifest)
@@ -47,7 +49,9 @@ def main(arguments: list[str]) -> int:
 
 def _complete(manifest: dict[str, Any]) -> bool:
     wanted = [*manifest["files"], manifest["sprite"]]
-    return all((path := VENDOR / entry["to"]).is_file() and _digest(path.read_bytes()) == entry["kept"] for entry in wanted)
+    return all(
+        (path := VENDOR / entry["to"]).is_file() and _digest(path.read_bytes()) == entry["kept"] for entry in wanted
+    )
 
 
 def _place(manifest: dict[str, Any]) -> None:
@@ -56,7 +60,9 @@ def _place(manifest: dict[str, Any]) -> None:
     for entry in manifest["files"]:
         source = _read(entry["from"])
         if _digest(source) != entry["sha256"]:
-            raise AssetsRefused(f"{entry['from']} 的摘要与 scripts/assets.json 不符；核对版本后运行 --record 并审阅差异")
+            raise AssetsRefused(
+                f"{entry['from']} 的摘要与 scripts/assets.json 不符；核对版本后运行 --record 并审阅差异"
+            )
         ready.append((entry["to"], _stripped(source), entry["kept"]))
     sprite = manifest["sprite"]
     ready.append((sprite["to"], _sprite(sprite), sprite["kept"]))

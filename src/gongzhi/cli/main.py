@@ -13,6 +13,7 @@ VERBS: list[tuple[str, str, str]] = [
     ("law", "gongzhi.cli.law", "某日的法：查条款、算期限、核对引用"),
     ("screen", "gongzhi.cli.screen", "筛查话术、弹幕、画面文字与商品页，逐处给出依据"),
     ("watch", "gongzhi.cli.watch", "看一场直播：接入、筛查、封存、建线索，可随时中断续读"),
+    ("serve", "gongzhi.cli.serve", "在浏览器里打开控制台：监看、复核、案件、决定、证据"),
     ("rules", "gongzhi.cli.rules", "运行规则自带的示例，检查规则写法"),
 ]
 

@@ -1,0 +1,1 @@
+"""The door to the sealed archive: opening it, writing through the flow, following it into rows."""

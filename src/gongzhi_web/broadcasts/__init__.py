@@ -1,0 +1,1 @@
+"""Live rooms on screen: the monitor and the room page."""

@@ -1,0 +1,41 @@
+"""The process that keeps the rows level with the sealed log."""
+
+import os
+import signal
+import sys
+import time
+import traceback
+from types import FrameType
+
+IDLE_SECONDS = 0.3
+
+
+def follow_forever() -> int:
+    """Until asked to stop. A broken item stops the rows where they are and is named; it never is skipped in silence."""
+    import django
+
+    django.setup()
+    from gongzhi_web.archive.following import follow
+    from gongzhi_web.archive.opening import opened
+
+    stopped = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    parent = os.getppid()
+    archive = opened()
+    while not stopped and os.getppid() == parent:
+        try:
+            taken = follow(archive)
+        except Exception:
+            traceback.print_exc()
+            print("投影停在这一条：请运行 gongzhi evidence fsck 检查存储", file=sys.stderr)
+            time.sleep(10)
+            continue
+        if not taken:
+            time.sleep(IDLE_SECONDS)
+    return 0

@@ -1,0 +1,102 @@
+"""What the room page shows: the timeline with its findings, danmu, the card now, promises, what still has to be said."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from gongzhi.broadcasts import ActorRole, Listing, Promise, Signal, SignalKind
+from gongzhi.values import decode_record
+from gongzhi_web.broadcasts.models import BroadcastRow, PromiseRow
+from gongzhi_web.broadcasts.signals import latest_signals
+from gongzhi_web.monitor.disclosures import Disclosure, disclosures
+from gongzhi_web.screening.models import FindingRow
+from gongzhi_web.screening.shown import Shown, shown
+
+WINDOW = 600
+_SAID = {SignalKind.SPEECH, SignalKind.SCREEN}
+_EVENTS = {SignalKind.PRICE, SignalKind.COUPON, SignalKind.STOCK, SignalKind.NOTICE, SignalKind.CONTROL}
+_SELLING = {ActorRole.MERCHANT, ActorRole.PRESENTER, ActorRole.ASSISTANT, ActorRole.PLATFORM}
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of a line: plain, or a span with the finding that explains it."""
+
+    text: str
+    finding: Shown | None = None
+
+
+@dataclass(slots=True)
+class TimelineLine:
+    """One line of the timeline."""
+
+    signal: Signal
+    pieces: list[Piece]
+    findings: list[Shown] = field(default_factory=list)
+    promised: bool = False
+
+
+def room_parts(row: BroadcastRow, *, before: int | None) -> dict[str, Any]:
+    """Everything that moves while the room is on air; ``before`` pages back by sequence."""
+    signals = latest_signals(row.id, wanted=WINDOW, before=before)
+    promises = [
+        decode_record(Promise, bytes(one.record))
+        for one in PromiseRow.objects.filter(broadcast=row.id).order_by("-said_at")[:40]
+    ]
+    found = _findings(row.id, signals)
+    listing = _listing_now(row.id, signals)
+    return {
+        "lines": _timeline(signals, found, {promise.signal for promise in promises}),
+        "danmu": [one for one in signals if one.kind is SignalKind.DANMU][-80:][::-1],
+        "listing": listing,
+        "promises": promises,
+        "disclosures": _disclosures(row, listing, signals),
+        "whole": shown(FindingRow.objects.filter(broadcast=row.id, signal="").order_by("-index")[:10]),
+        "earlier": signals[0].sequence if signals and signals[0].sequence > 0 else None,
+        "paged": before is not None,
+    }
+
+
+def _findings(broadcast: str, signals: list[Signal]) -> dict[str, list[Shown]]:
+    ids = [signal.id for signal in signals]
+    by_signal: dict[str, list[Shown]] = defaultdict(list)
+    for one in shown(FindingRow.objects.filter(broadcast=broadcast, signal__in=ids)):
+        by_signal[one.row.signal].append(one)
+    return by_signal
+
+
+def _timeline(signals: list[Signal], found: dict[str, list[Shown]], promised: set[str]) -> list[TimelineLine]:
+    """Newest first, as a monitor reads. A line that only viewers said is danmu, unless something was found in it."""
+    lines = []
+    for signal in reversed(signals):
+        findings = found.get(signal.id, [])
+        if signal.kind in _SAID or signal.kind in _EVENTS or findings:
+            lines.append(TimelineLine(signal, _pieces(signal.text or "", findings), findings, signal.id in promised))
+    return lines
+
+
+def _pieces(text: str, findings: list[Shown]) -> list[Piece]:
+    pieces: list[Piece] = []
+    at = 0
+    for one in sorted(findings, key=lambda one: (one.record.start, -one.record.severity)):
+        start, end = max(one.record.start, at), min(one.record.end, len(text))
+        if start >= end:
+            continue
+        pieces += [Piece(text[at:start]), Piece(text[start:end], one)]
+        at = end
+    return [piece for piece in [*pieces, Piece(text[at:])] if piece.text]
+
+
+def _listing_now(broadcast: str, signals: list[Signal]) -> Listing | None:
+    """The card being explained, else the newest card; a few batches further back when the window holds none."""
+    for seen in (signals, latest_signals(broadcast, wanted=4000)):
+        cards = [signal.listing for signal in seen if signal.listing is not None and signal.listing.title]
+        explained = [card for card in cards if card.explaining]
+        if explained or cards:
+            return (explained or cards)[-1]
+    return None
+
+
+def _disclosures(row: BroadcastRow, listing: Listing | None, signals: list[Signal]) -> list[Disclosure]:
+    said = "\n".join(one.text or "" for one in signals if one.actor is None or one.actor.role in _SELLING)
+    return disclosures(category=(listing.category if listing else None) or row.category, said=said, listing=listing)

@@ -1,0 +1,1 @@
+"""Findings on screen: the review queue and its locks."""

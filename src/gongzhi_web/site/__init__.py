@@ -1,0 +1,1 @@
+"""The frame of every page: layout, menu, headers, error pages."""

@@ -1,0 +1,60 @@
+"""The menu: one list, filtered by role; and what every page needs around its content."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from gongzhi_web.site.headers import events_origin
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu: ``slice`` is the first part of the addresses below it, ``roles`` who sees it."""
+
+    label: str
+    icon: str
+    name: str
+    slice: str
+    roles: frozenset[str] = field(default_factory=frozenset)
+    badge: str = ""
+
+
+_PLATFORM = frozenset({"platform_reviewer", "platform_lead"})
+_STAFF = _PLATFORM | {"regulator_officer", "auditor"}
+_ALL = _STAFF | {"merchant"}
+ENTRIES = [
+    Entry("实时监看", "broadcast", "monitor", "monitor", _ALL),
+    Entry("复核队列", "list-check", "queue", "queue", _PLATFORM, badge="pending"),
+]
+
+
+def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries that this person sees, the current one marked."""
+    role = getattr(request.user, "role", "")
+    if getattr(request.user, "organisation_id", None) is None:
+        return []
+    here = request.path.strip("/").split("/")[0]
+    return [
+        {"entry": entry, "address": reverse(entry.name), "active": entry.slice == here}
+        for entry in ENTRIES
+        if role in entry.roles
+    ]
+
+
+def first_page(request: HttpRequest) -> str:
+    """Where this person's work starts; people without an organisation are told to wait."""
+    found = entries_for(request)
+    return found[0]["address"] if found else reverse("nowhere")
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """For every template: menu, and where the event stream is."""
+    if not hasattr(request, "user") or not request.user.is_authenticated:
+        return {"menu": []}
+    return {
+        "menu": entries_for(request),
+        "can_review": getattr(request.user, "role", "") in _PLATFORM,
+        "events_address": f"{events_origin(request)}/events/",
+    }

@@ -1,0 +1,14 @@
+"""Every address of the site: one list, slice by slice."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("gongzhi_web.site.urls")),
+    path("", include("gongzhi_web.accounts.urls")),
+    path("", include("gongzhi_web.monitor.urls")),
+    path("", include("gongzhi_web.screening.urls")),
+]
+handler400 = "gongzhi_web.site.errors.bad_request"
+handler403 = "gongzhi_web.site.errors.forbidden"
+handler404 = "gongzhi_web.site.errors.not_found"
+handler500 = "gongzhi_web.site.errors.failed"

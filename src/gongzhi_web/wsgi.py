@@ -1,0 +1,8 @@
+"""The pages, for granian."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi_web.settings")
+application = get_wsgi_application()
