@@ -29,8 +29,11 @@ def paragraphs(data: bytes) -> list[str]:
 
 def a_decision(**changes: object) -> Decided:
     archive, opened = opened_case(finding())
-    draft = draft_of(opened, **changes)
-    return decide.decide(archive, law(), draft=draft, by=SUN, at=NOON + timedelta(hours=2), rules=RULES)
+    draft, at = draft_of(opened, **changes), NOON + timedelta(hours=2)
+    if draft.measure == "blacklist":
+        placed = decide.propose(archive, law(), draft=draft, by=SUN, at=at)
+        return decide.confirm(archive, law(), proposal=placed.exhibit, by=MA, at=at, rules=RULES)
+    return decide.decide(archive, law(), draft=draft, by=SUN, at=at, rules=RULES)
 
 
 GOLDEN = """处置决定告知书
@@ -41,12 +44,14 @@ P处〔2026〕000006号
 二、理由
 用最高级的说法介绍商品，没有可以核实的依据。
 三、依据
+以下所列为条文要旨，不是条文原文；以官方公布的文本为准。
 《广告法》第九条第三项：{absolute}
 《直播电商监督管理办法》第十二条第一款：{ladder}
 《网络交易平台规则监督管理办法》第十九条第一款：{told}
 四、决定
 对你（单位）采取“限制流量 7 日”。在所定期限内减少对直播间的推荐。
 五、裁量考虑
+以下各项均已逐一考虑。其中比照行政处罚规则的仅供参考：本决定是平台依其规则采取的处置措施，不是行政处罚。
 是否初次违法：是
 情节是否轻微：否
 是否已及时改正：否
@@ -80,10 +85,10 @@ def test_the_notice_says_exactly_this() -> None:
 
 
 def test_the_notice_for_two_people_has_two_signature_lines_and_the_end_of_a_blacklist_term() -> None:
-    made = a_decision(measure="blacklist", days=365, second=MA, serious_breach=True)
+    made = a_decision(measure="blacklist", days=365, serious_breach=True)
     said = paragraphs(render_document(notice_document(made, load_ladder())))
     assert "本决定由孙主管、马主管二人共同作出。" in said
-    assert "期限届满即移出，并同步解除相应措施。" in said
+    assert any("期满移出并同步解除相应措施" in line for line in said)
     assert [line[:7] for line in said if line.startswith("决定人")] == ["决定人：孙主管", "决定人：马主管"]
 
 

@@ -17,7 +17,7 @@ def steps(*kinds: StepKind) -> list[Step]:
 
 
 def test_a_case_runs_from_lead_to_close() -> None:
-    road = [K.LEAD_OPENED, K.REVIEWED, K.CASE_OPENED, K.LEAD_CLOSED, K.DECIDED, K.NOTICE_SERVED]
+    road = [K.LEAD_OPENED, K.REVIEWED, K.CASE_OPENED, K.PROPOSED, K.DECIDED, K.NOTICE_SERVED]
     assert fold_steps(steps(*road))[0] is CaseState.DECIDED
     assert fold_steps(steps(*road, K.APPEAL_FILED, K.APPEAL_REVOKED, K.CASE_CLOSED))[0] is CaseState.CLOSED
 

@@ -40,6 +40,11 @@ def decided(archive: MemoryArchive, draft: Draft, by: Person = SUN, at: datetime
     return decide.decide(archive, law(), draft=draft, by=by, at=at, rules=RULES)
 
 
+def confirmed(archive: MemoryArchive, draft: Draft, by: Person = SUN, second: Person = MA) -> Decided:
+    placed = decide.propose(archive, law(), draft=draft, by=by, at=LATER)
+    return decide.confirm(archive, law(), proposal=placed.exhibit, by=second, at=LATER, rules=RULES)
+
+
 def test_a_decision_carries_facts_reasons_basis_and_the_way_to_appeal() -> None:
     archive, opened = opened_case(finding(), finding("全国最好", minute=14))
     made = decided(archive, draft_of(opened))
@@ -59,11 +64,10 @@ def test_a_decision_carries_facts_reasons_basis_and_the_way_to_appeal() -> None:
 
 def test_the_duties_that_follow_a_measure_are_named_with_their_article() -> None:
     archive, opened = opened_case()
-    made = decided(archive, draft_of(opened, measure="close_account", second=MA))
+    made = confirmed(archive, draft_of(opened, measure="close_account"))
     text = "\n".join(made.reports)
     assert "省级市场监督管理" in text
     assert "第十二条第三款" in text
-    assert made.second == MA
     archive, opened = opened_case()
     assert "省级" not in "\n".join(decided(archive, draft_of(opened)).reports)
 
@@ -181,10 +185,8 @@ def test_4_a_party_outside_the_case_is_refused() -> None:
         ({"measure": "warning", "days": 3}, "期限不对"),
         ({"measure": "limit_traffic", "days": 0}, "期限不对"),
         ({"measure": "close_account"}, "须由两人共同决定"),
-        ({"measure": "close_account", "second": SUN}, "须由两人共同决定"),
-        ({"measure": "bar_reregistration", "second": HE}, "何审无权共同决定"),
-        ({"measure": "blacklist", "second": MA, "days": 365}, "违反规章的不列入"),
-        ({"measure": "blacklist", "second": MA, "serious_breach": True}, "必须写明期限"),
+        ({"measure": "blacklist", "days": 365}, "违反规章的不列入"),
+        ({"measure": "blacklist", "serious_breach": True}, "必须写明期限"),
     ],
 )
 def test_5_a_measure_beyond_what_the_provision_allows_is_refused(changes: dict[str, object], words: str) -> None:
@@ -196,14 +198,57 @@ def test_5_breach_of_a_rule_alone_never_leads_to_the_blacklist() -> None:
         finding(),
         provisions=(Cited(id="直播电商监督管理办法/33", title="直播电商监督管理办法", article="第三十三条"),),
     )
-    assert_refused({"measure": "blacklist", "second": MA, "days": 365, "serious_breach": True}, 5, "违反规章的不列入", of_rule)
+    assert_refused({"measure": "blacklist", "days": 365, "serious_breach": True}, 5, "违反规章的不列入", of_rule)
 
 
 def test_5_a_serious_breach_of_a_law_may_lead_to_the_blacklist_with_its_term() -> None:
     archive, opened = opened_case(finding(severity=5))
-    made = decided(archive, draft_of(opened, measure="blacklist", second=MA, days=365, serious_breach=True))
+    made = confirmed(archive, draft_of(opened, measure="blacklist", days=365, serious_breach=True))
     assert {"直播电商监督管理办法/14.1", "直播电商监督管理办法/14.2"} <= {basis.id for basis in made.provisions}
     assert made.days == 365
+
+
+def test_5_the_gravest_measures_take_effect_only_when_a_second_person_confirms() -> None:
+    archive, opened = opened_case()
+    draft = draft_of(opened, measure="close_account")
+    placed = decide.propose(archive, law(), draft=draft, by=SUN, at=LATER)
+    assert open_case.load_case(archive, opened.id).state is CaseState.OPEN
+    assert ledger_of(archive, "m-lin") == ()
+    for by, words in ((SUN, "不能自己确认"), (HE, "不能对此事项作出处置决定"), (ZHOU, "不能对此事项")):
+        with pytest.raises(NotAllowed, match=words):
+            decide.confirm(archive, law(), proposal=placed.exhibit, by=by, at=LATER, rules=RULES)
+    made = decide.confirm(archive, law(), proposal=placed.exhibit, by=MA, at=LATER, rules=RULES)
+    assert (made.by, made.second) == (SUN, MA)
+    assert standing_of(archive, "m-lin", LATER) == -12
+    assert [step.summary for step in open_case.load_case(archive, opened.id).timeline][-2:] == [
+        "提出“关闭账号”，须由另一名负责人确认",
+        f"{made.number}：对林家果园关闭账号",
+    ]
+
+
+def test_5_the_second_person_confirms_exactly_what_was_read() -> None:
+    archive, opened = opened_case()
+    draft = draft_of(opened, measure="close_account")
+    read = decide.propose(archive, law(), draft=draft, by=SUN, at=LATER)
+    later = decide.propose(archive, law(), draft=replace(draft, reasons="换了一个理由"), by=SUN, at=LATER)
+    for proposal in (read.exhibit, "nowhere", opened.findings[0]):
+        with pytest.raises(decide.NoSuchProposal, match="请刷新后重新核对"):
+            decide.confirm(archive, law(), proposal=proposal, by=MA, at=LATER, rules=RULES)
+    made = decide.confirm(archive, law(), proposal=later.exhibit, by=MA, at=LATER, rules=RULES)
+    assert made.reasons == "换了一个理由"
+    with pytest.raises(ImpossibleStep):
+        decide.confirm(archive, law(), proposal=later.exhibit, by=MA, at=LATER, rules=RULES)
+
+
+def test_5_one_person_is_enough_for_the_others_and_proposals_are_checked_too() -> None:
+    archive, opened = opened_case()
+    with pytest.raises(DecisionRefused, match="由一人决定即可"):
+        decide.propose(archive, law(), draft=draft_of(opened), by=SUN, at=LATER)
+    with pytest.raises(DecisionRefused, match="尚未回答"):
+        unconsidered = draft_of(opened, measure="close_account", considerations=())
+        decide.propose(archive, law(), draft=unconsidered, by=SUN, at=LATER)
+    with pytest.raises(NotAllowed):
+        decide.propose(archive, law(), draft=draft_of(opened, measure="close_account"), by=HE, at=LATER)
 
 
 def test_6_every_question_has_to_be_answered() -> None:

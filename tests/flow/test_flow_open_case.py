@@ -90,12 +90,7 @@ def test_a_case_holds_the_lead_the_reviews_and_its_opening() -> None:
     assert case.timeline[2].summary == "“国家级”：属实"
     assert opened.level is LeadLevel.SERIOUS
     assert opened.onlookers == ("bureau-county", "bureau-city")
-    assert case.may_follow == (
-        StepKind.REVIEWED,
-        StepKind.LEAD_CLOSED,
-        StepKind.DECIDED,
-        StepKind.CASE_CLOSED,
-    )
+    assert case.may_follow == (StepKind.PROPOSED, StepKind.DECIDED, StepKind.CASE_CLOSED)
     assert list(open_case.cases_of(archive)) == [opened.id]
     assert open_lead_of(archive, ROOM) is None
 

@@ -9,7 +9,6 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import XMLSyntaxError
 
 from gongzhi.decisions import Document
 
@@ -38,7 +37,7 @@ def render_document(document: Document, template: bytes | None = None) -> bytes:
         raise TemplateUnusable(
             f"模板 {shipped} 里的占位符有误（{error}）：请对照 docs/formats/decision.md 改正"
         ) from error
-    except (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError) as error:
         raise TemplateUnusable(f"模板 {shipped} 不是可用的 .docx（{error}）：请用 Word 另存为 .docx 后重试") from error
     return repack(written.getvalue())
 

@@ -35,6 +35,7 @@ class StepKind(StrEnum):
     REVIEWED = "reviewed"
     LEAD_CLOSED = "lead_closed"
     CASE_OPENED = "case_opened"
+    PROPOSED = "proposed"
     DECIDED = "decided"
     NOTICE_SERVED = "notice_served"
     APPEAL_FILED = "appeal_filed"
@@ -69,6 +70,7 @@ _STEPS = {
     StepKind.REVIEWED: "复核发现",
     StepKind.LEAD_CLOSED: "线索办结",
     StepKind.CASE_OPENED: "立案",
+    StepKind.PROPOSED: "提出处置意见",
     StepKind.DECIDED: "作出处置决定",
     StepKind.NOTICE_SERVED: "送达告知书",
     StepKind.APPEAL_FILED: "提出申诉",
@@ -90,9 +92,7 @@ _MOVES: dict[CaseState, dict[StepKind, CaseState | None]] = {
         StepKind.LEAD_CLOSED: CaseState.CLOSED,
     },
     CaseState.OPEN: {
-        # The lead that became this case ends with it; later findings of the same room may still be reviewed.
-        StepKind.REVIEWED: None,
-        StepKind.LEAD_CLOSED: None,
+        StepKind.PROPOSED: None,
         StepKind.DECIDED: CaseState.DECIDED,
         StepKind.CASE_CLOSED: CaseState.CLOSED,
     },

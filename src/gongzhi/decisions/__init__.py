@@ -36,6 +36,7 @@ from gongzhi.decisions.records import (
     Draft,
     HouseRules,
     Notice,
+    Proposed,
     ServedHow,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "Ladder",
     "Measure",
     "Notice",
+    "Proposed",
     "Question",
     "Report",
     "Section",

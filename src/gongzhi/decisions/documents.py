@@ -9,6 +9,8 @@ from gongzhi.decisions.records import AppealDecided, AppealFiled, AppealRoute, B
 from gongzhi.parties import LegalRole
 from gongzhi.values import BEIJING
 
+GIST = "以下所列为条文要旨，不是条文原文；以官方公布的文本为准。"
+NO_PENALTY = "以下各项均已逐一考虑。其中比照行政处罚规则的仅供参考：本决定是平台依其规则采取的处置措施，不是行政处罚。"
 SCREENED = "本案线索由系统自动筛查辅助发现；事实由人复核，决定由人作出。"
 _ROLES = {
     LegalRole.OPERATOR: "直播间运营者",
@@ -124,7 +126,7 @@ def chinese_day(at: datetime) -> str:
 def _notice_sections(decided: Decided, ladder: Ladder) -> Iterator[Section]:
     yield Section(heading="一、事实", lines=_paragraphs(decided.facts))
     yield Section(heading="二、理由", lines=_paragraphs(decided.reasons))
-    yield Section(heading="三、依据", lines=tuple(basis_line(each) for each in decided.provisions))
+    yield Section(heading="三、依据", lines=(GIST, *(basis_line(each) for each in decided.provisions)))
     yield Section(heading="四、决定", lines=tuple(_decision_lines(decided, ladder)))
     yield Section(heading="五、裁量考虑", lines=tuple(_considered_lines(decided, ladder)))
     yield Section(heading="六、救济途径", lines=(remedy_line(decided.appeal),))
@@ -141,14 +143,13 @@ def _notice_sections(decided: Decided, ladder: Ladder) -> Iterator[Section]:
 def _decision_lines(decided: Decided, ladder: Ladder) -> Iterator[str]:
     measure = ladder.measure(decided.measure)
     yield f"对你（单位）采取“{_measured(decided.measure_name, decided.days)}”。{measure.says}"
-    if measure.release_provision is not None:
-        yield "期限届满即移出，并同步解除相应措施。"
     if decided.second is not None:
         yield f"本决定由{decided.by.name}、{decided.second.name}二人共同作出。"
 
 
 def _considered_lines(decided: Decided, ladder: Ladder) -> Iterator[str]:
     asked = {question.id: question.asks for question in ladder.questions}
+    yield NO_PENALTY
     for each in decided.considerations:
         remark = f"（{each.remark}）" if each.remark else ""
         yield f"{asked.get(each.topic, each.topic)}：{each.answer.chinese}{remark}"

@@ -101,13 +101,22 @@ class Draft:
     reasons: str
     considerations: tuple[Consideration, ...]
     days: int | None = None
-    second: Person | None = None
     serious_breach: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A draft whose measure needs two people, as the first of them signed it; it takes effect only once another confirms it."""
+
+    case: str
+    draft: Draft
+    by: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A decision. ``provisions`` cite the conduct on its day and the measure on the day of deciding.
+    """A decision. ``second`` confirmed it where two people are needed. ``provisions`` cite the conduct on its day and the measure on the day of deciding.
 
     ``notes`` are remarks of the checks (a wording that is not held, a text amended since). ``evidence_sha256`` is the digest of
     the exhibits relied upon: SHA-256 over their digests in hex, sorted, each followed by a line feed. ``reports`` are duties
@@ -182,7 +191,6 @@ class AppealRuling:
     reasons: str
     measure: str | None = None
     days: int | None = None
-    second: Person | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +206,6 @@ class AppealDecided:
     reasons: str
     by: Person
     at: datetime
-    second: Person | None = None
     measure: str | None = None
     measure_name: str | None = None
     days: int | None = None

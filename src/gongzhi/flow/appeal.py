@@ -18,7 +18,7 @@ from gongzhi.flow.decide import CaseFile, NothingDecided, load_file
 from gongzhi.flow.matters import item_of, seal
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.review import last_review
-from gongzhi.parties import NotAllowed, Person, Verb, may, require
+from gongzhi.parties import NotAllowed, Person, Verb, require
 from gongzhi.values import BEIJING
 
 _OUTCOME_STEP = {
@@ -76,7 +76,7 @@ def decide_appeal(
     """Decide the appeal, and undo in credit what it overturns, in one append.
 
     (1) the person may decide appeals      (3) reasons are given, and the outcome does not worsen the decision
-    (2) and had no part in the decision    (4) two people for a measure that needs two
+    (2) and had no part in the decision    (4) one person does not change it into a measure that needs two
 
     Raises UnknownCase, NotAllowed, SamePerson, ImpossibleStep, ReasonMissing, AppealMayNotWorsen, UnknownMeasure.
     """
@@ -89,9 +89,7 @@ def decide_appeal(
         # (2)
         _refuse_those_who_took_part(archive, decided, by)
         # (3), (4)
-        measure = _check_ruling(file, ruling, by)
-        if measure is not None and measure.two_people and ruling.second is not None:
-            _refuse_those_who_took_part(archive, decided, ruling.second)
+        measure = _check_ruling(decided, ruling)
         outcome = AppealDecided(
             id=f"{case}-F",
             number=rules.number(at.astimezone(BEIJING).year, archive.size()),
@@ -101,7 +99,6 @@ def decide_appeal(
             outcome=ruling.outcome,
             reasons=ruling.reasons,
             by=by,
-            second=ruling.second,
             at=at,
             measure=measure.id if measure else None,
             measure_name=measure.name if measure else None,
@@ -140,27 +137,22 @@ def _refuse_those_who_took_part(archive: Archive, decided: Decided, by: Person) 
             raise SamePerson(f"{by.name}确认过本案的发现，不能复核本案申诉：请由没有参与本案的负责人复核")
 
 
-def _check_ruling(file: CaseFile, ruling: AppealRuling, by: Person) -> Measure | None:
+def _check_ruling(decided: Decided, ruling: AppealRuling) -> Measure | None:
     if not ruling.reasons.strip():
         raise ReasonMissing("申诉复核须写明理由：请填写后再提交")
     if ruling.outcome is not AppealOutcome.CHANGED:
         if ruling.measure is not None or ruling.days is not None:
             raise AppealMayNotWorsen("维持或撤销时不另写措施：请清空措施和期限，或改选“变更”")
         return None
-    ladder, decided = load_ladder(), _decided(file)
+    ladder = load_ladder()
     new, old = ladder.measure(ruling.measure or ""), ladder.measure(decided.measure)
     shorter = new.id == old.id and decided.days is not None and 0 < (ruling.days or 0) < decided.days
     if new.gravity >= old.gravity and not shorter:
         raise AppealMayNotWorsen(f"变更后的措施应轻于原措施“{old.name}”：申诉不得使当事人的处境更重，请另选")
     if (new.term == "required" and not ruling.days) or (new.term == "none" and ruling.days is not None):
         raise AppealMayNotWorsen(f"“{new.name}”的期限不对：需要期限的请填天数，没有期限的请留空")
-    _check_second(file, new, ruling, by)
+    if new.two_people:
+        raise AppealMayNotWorsen(
+            f"“{new.name}”须由两人共同决定，复核时不能由一人改为这项措施：请改为较轻的措施，或撤销原决定"
+        )
     return new
-
-
-def _check_second(file: CaseFile, measure: Measure, ruling: AppealRuling, by: Person) -> None:
-    if not measure.two_people:
-        return
-    second = ruling.second
-    if second is None or second.ref == by.ref or not may(second, Verb.DECIDE_APPEAL, file.case.opened.concerned):
-        raise NotAllowed(f"“{measure.name}”须由两人共同决定：请由另一名有权复核的负责人共同签署")

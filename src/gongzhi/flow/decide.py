@@ -17,6 +17,7 @@ from gongzhi.decisions import (
     HouseRules,
     Ladder,
     Notice,
+    Proposed,
     ServedHow,
     appeal_document,
     basis_line,
@@ -24,12 +25,12 @@ from gongzhi.decisions import (
     notice_document,
     remedy_line,
 )
-from gongzhi.flow.decision_checks import Checked, Checker
-from gongzhi.flow.matters import Sealed, item_of, sealed_records
+from gongzhi.flow.decision_checks import Checked, Checker, DecisionRefused
+from gongzhi.flow.matters import Sealed, item_of, seal, sealed_records
 from gongzhi.flow.open_case import load_case
-from gongzhi.flow.ports import Archive, Item
+from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.law import Book
-from gongzhi.parties import Person, Verb, require
+from gongzhi.parties import NotAllowed, Person, Verb, require
 from gongzhi.values import BEIJING
 
 R = TypeVar("R")
@@ -40,11 +41,25 @@ class NothingDecided(LookupError):
     """A case in which nothing has been decided yet."""
 
 
+class NoSuchProposal(LookupError):
+    """A proposal that was never made, or that a later one replaced."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """Who signed, and when the decision was complete."""
+
+    by: Person
+    at: datetime
+    second: Person | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
-    """A case with the records of its decision, notices and appeal."""
+    """A case with the records of its proposal, decision, notices and appeal."""
 
     case: Case
+    proposed: Sealed[Proposed] | None = None
     decided: Sealed[Decided] | None = None
     notices: tuple[Sealed[Notice], ...] = ()
     appeal: Sealed[AppealFiled] | None = None
@@ -64,54 +79,56 @@ def decide(archive: Archive, book: Book, *, draft: Draft, by: Person, at: dateti
     """Decide a case: six checks, then the decision and what it costs in credit are sealed in one append.
 
     (1) every finding is in the case and sealed     (4) the party held that role
-    (2) each seal verifies                          (5) a measure the provision allows, with term and second person
+    (2) each seal verifies                          (5) a measure the provision allows, with its term
     (3) the provision was in force on the conduct's day, compared with the deciding day     (6) proportion considered
 
-    Raises DecisionRefused with the number of the check, UnknownCase, UnknownMeasure, NotAllowed, ImpossibleStep.
+    A measure that needs two people is proposed by one and confirmed by another instead. Raises DecisionRefused with the
+    number of the check, UnknownCase, UnknownMeasure, NotAllowed, ImpossibleStep.
     """
-    ladder = load_ladder()
     with archive.writing():
-        case = load_case(archive, draft.case)
-        require(by, Verb.DECIDE, case.opened.concerned)
-        case.check(StepKind.DECIDED)
-        on = at.astimezone(BEIJING).date()
-        checked = Checker(archive=archive, book=book, ladder=ladder).check(case, draft, by, on)
-        decided = Decided(
-            id=f"{case.id}-D",
-            number=rules.number(on.year, archive.size()),
-            issuer=rules.issuer,
-            case=case.id,
-            party=draft.party,
-            party_name=checked.party.party.names[0],
-            role=checked.party.role,
-            measure=checked.measure.id,
-            measure_name=checked.measure.name,
-            ladder_version=ladder.version,
-            findings=draft.findings,
-            facts=draft.facts,
-            reasons=draft.reasons,
-            provisions=checked.bases,
-            considerations=draft.considerations,
-            appeal=rules.appeal,
-            evidence_sha256=checked.evidence_sha256,
-            by=by,
-            second=draft.second if checked.measure.two_people else None,
-            at=at,
-            days=draft.days,
-            serious_breach=draft.serious_breach,
-            reports=tuple(_reports(book, ladder, checked, on)),
-            notes=checked.notes,
-        )
-        entry = entry_of_decision(decided, load_weights())
-        credit = [item_of(entry, decided.party, at)] if entry else []
-        archive.append([item_of(decided, case.id, at), *credit])
-        return decided
+        checked = _check(archive, book, draft, by, at)
+        if checked.measure.two_people:
+            raise DecisionRefused(5, f"“{checked.measure.name}”须由两人共同决定：请先提出，再由另一名负责人确认")
+        return _seal_decision(archive, _decided(archive, book, draft, checked, rules, Signed(by=by, at=at)))
+
+
+def propose(archive: Archive, book: Book, *, draft: Draft, by: Person, at: datetime) -> Placed:
+    """Sign a draft whose measure needs two people. It must pass all six checks; a later proposal replaces it. Raises as ``decide``."""
+    with archive.writing():
+        checked = _check(archive, book, draft, by, at)
+        if not checked.measure.two_people:
+            raise DecisionRefused(5, f"“{checked.measure.name}”由一人决定即可：请直接作出决定")
+        return seal(archive, at, (draft.case, Proposed(case=draft.case, draft=draft, by=by, at=at)))[0]
+
+
+def confirm(archive: Archive, book: Book, *, proposal: str, by: Person, at: datetime, rules: HouseRules) -> Decided:
+    """The second person confirms exactly the proposal (exhibit id) that was read; the checks are run again, then it is sealed.
+
+    Raises NoSuchProposal when a later one replaced it, NotAllowed when it is the first person again, and as ``decide``.
+    """
+    with archive.writing():
+        placed = archive.find(proposal)
+        standing = standing_proposal(archive, placed.subject) if placed is not None else None
+        if standing is None or standing.placed.exhibit != proposal:
+            raise NoSuchProposal("没有这份处置意见，或者它已被新的意见替换：请刷新后重新核对")
+        first = standing.record
+        checked = _check(archive, book, first.draft, by, at)
+        if by.ref == first.by.ref:
+            raise NotAllowed(f"{by.name}是提出人，不能自己确认：请由另一名负责人确认")
+        signed = Signed(by=first.by, at=at, second=by)
+        return _seal_decision(archive, _decided(archive, book, first.draft, checked, rules, signed))
+
+
+def standing_proposal(archive: Archive, case: str) -> Sealed[Proposed] | None:
+    """The last proposal in a case, None when there is none."""
+    return _last(sealed_records(archive, Proposed, case))
 
 
 def load_file(archive: Archive, case: str) -> CaseFile:
     """The case with its decision, notices and appeal; raises UnknownCase."""
     return CaseFile(
         case=load_case(archive, case),
+        proposed=standing_proposal(archive, case),
         decided=_last(sealed_records(archive, Decided, case)),
         notices=tuple(sealed_records(archive, Notice, case)),
         appeal=_last(sealed_records(archive, AppealFiled, case)),
@@ -136,6 +153,53 @@ def serve_notice(archive: Archive, *, case: str, service: Service, by: Person, a
         notice = _notice(file, document, service, by, at)
         archive.append([*handed, item_of(notice, case, at)])
         return notice
+
+
+def _check(archive: Archive, book: Book, draft: Draft, by: Person, at: datetime) -> Checked:
+    case = load_case(archive, draft.case)
+    require(by, Verb.DECIDE, case.opened.concerned)
+    case.check(StepKind.DECIDED)
+    return Checker(archive=archive, book=book, ladder=load_ladder()).check(case, draft, at.astimezone(BEIJING).date())
+
+
+def _decided(
+    archive: Archive, book: Book, draft: Draft, checked: Checked, rules: HouseRules, signed: Signed
+) -> Decided:
+    ladder, on = load_ladder(), signed.at.astimezone(BEIJING).date()
+    return Decided(
+        id=f"{draft.case}-D",
+        number=rules.number(on.year, archive.size()),
+        issuer=rules.issuer,
+        case=draft.case,
+        party=draft.party,
+        party_name=checked.party.party.names[0],
+        role=checked.party.role,
+        measure=checked.measure.id,
+        measure_name=checked.measure.name,
+        ladder_version=ladder.version,
+        findings=draft.findings,
+        facts=draft.facts,
+        reasons=draft.reasons,
+        provisions=checked.bases,
+        considerations=draft.considerations,
+        appeal=rules.appeal,
+        evidence_sha256=checked.evidence_sha256,
+        by=signed.by,
+        second=signed.second,
+        at=signed.at,
+        days=draft.days,
+        serious_breach=draft.serious_breach,
+        reports=tuple(_reports(book, ladder, checked, on)),
+        notes=checked.notes,
+    )
+
+
+def _seal_decision(archive: Archive, decided: Decided) -> Decided:
+    # One append: a decision that costs credit must never stand without its entry, nor an entry without its decision.
+    entry = entry_of_decision(decided, load_weights())
+    credit = [item_of(entry, decided.party, decided.at)] if entry else []
+    archive.append([item_of(decided, decided.case, decided.at), *credit])
+    return decided
 
 
 def _document(file: CaseFile) -> Document:

@@ -10,7 +10,7 @@ from gongzhi.decisions import Advice, Answer, Basis, Draft, Ladder, Measure, adv
 from gongzhi.flow.matters import Sealed, UnknownExhibit, findings_at
 from gongzhi.flow.ports import Archive
 from gongzhi.law import Book, Citation, Uncitable
-from gongzhi.parties import LegalRole, Person, Verb, may
+from gongzhi.parties import LegalRole
 from gongzhi.screening.findings import Finding
 from gongzhi.values import BEIJING
 
@@ -65,7 +65,7 @@ class Checker:
     book: Book
     ladder: Ladder
 
-    def check(self, case: Case, draft: Draft, by: Person, on: date) -> Checked:
+    def check(self, case: Case, draft: Draft, on: date) -> Checked:
         """Run all six in order; raises DecisionRefused at the first that fails."""
         # (1) every finding is sealed, (2) each seal verifies
         findings = self._findings(case, draft)
@@ -73,9 +73,9 @@ class Checker:
         conduct, changed = self._conduct(findings.values(), on)
         # (4) the party held that role
         party = _party(case, draft)
-        # (5) a measure that the provision allows, by those who may, with its term and its second person
+        # (5) a measure that the provision allows, against that role, with its term
         measure = self.ladder.measure(draft.measure)
-        self._allowed(case, draft, by, party, conduct)
+        self._allowed(draft, party, conduct)
         bases = (*conduct, *self._procedure(measure, on))
         # (6) proportion: every question answered, the guidance recorded where it was not followed
         severities = [each.record.severity for each in findings.values()]
@@ -143,7 +143,7 @@ class Checker:
         except Uncitable as error:
             raise DecisionRefused(check, str(error)) from error
 
-    def _allowed(self, case: Case, draft: Draft, by: Person, party: CaseParty, conduct: Iterable[Basis]) -> None:
+    def _allowed(self, draft: Draft, party: CaseParty, conduct: Iterable[Basis]) -> None:
         measure = self.ladder.measure(draft.measure)
         if "platform" not in measure.by:
             raise DecisionRefused(5, f"“{measure.name}”不由平台采取：请另选措施")
@@ -153,7 +153,6 @@ class Checker:
                 5, f"“{measure.name}”适用于{allowed}，不适用于{_ROLES[party.role]}：请另选措施或核对身份"
             )
         _check_term(measure, draft.days)
-        _check_second(measure, case, draft.second, by)
         if measure.breach == "serious_law":
             self._serious(draft, measure, conduct)
 
@@ -194,15 +193,6 @@ def _check_term(measure: Measure, days: int | None) -> None:
         raise DecisionRefused(5, f"“{measure.name}”必须写明期限：请填写天数")
     if days is not None and (measure.term == "none" or days < 1):
         raise DecisionRefused(5, f"“{measure.name}”的期限不对：没有期限的请留空，有期限的填一天以上")
-
-
-def _check_second(measure: Measure, case: Case, second: Person | None, by: Person) -> None:
-    if not measure.two_people:
-        return
-    if second is None or second.ref == by.ref:
-        raise DecisionRefused(5, f"“{measure.name}”须由两人共同决定：请由另一名负责人共同签署")
-    if not may(second, Verb.DECIDE, case.opened.concerned):
-        raise DecisionRefused(5, f"{second.name}无权共同决定：请由本平台另一名负责人签署")
 
 
 def _basis(citation: Citation, on: date) -> Basis:

@@ -22,7 +22,7 @@ from gongzhi.cases import (
     fold_steps,
     lead_level,
 )
-from gongzhi.decisions import AppealDecided, AppealFiled, Decided, Notice
+from gongzhi.decisions import AppealDecided, AppealFiled, Decided, Notice, Proposed, load_ladder
 from gongzhi.flow.matters import (
     Sealed,
     UnknownExhibit,
@@ -207,7 +207,7 @@ def _review_step(review: Sealed[Review], quote: str) -> Step:
     )
 
 
-_CASE_EVENTS: tuple[type[Any], ...] = (CaseOpened, Decided, Notice, AppealFiled, AppealDecided, CaseClosed)
+_CASE_EVENTS: tuple[type[Any], ...] = (CaseOpened, Proposed, Decided, Notice, AppealFiled, AppealDecided, CaseClosed)
 
 
 def _case_step(placed: Placed, record: Any) -> Step:
@@ -221,6 +221,9 @@ def _told(record: Any) -> tuple[StepKind, str]:
         case CaseOpened():
             names = "、".join(each.party.names[0] for each in record.parties)
             return StepKind.CASE_OPENED, f"立案 {record.id}，当事人{names}，发现 {len(record.findings)} 条"
+        case Proposed():
+            name = load_ladder().measure(record.draft.measure).name
+            return StepKind.PROPOSED, f"提出“{name}”，须由另一名负责人确认"
         case Decided():
             return StepKind.DECIDED, f"{record.number}：对{record.party_name}{record.measure_name}"
         case Notice():
