@@ -53,7 +53,7 @@ def read_weights(text: str) -> Weights:
     if value:
         raise BadWeights(f"weights.yaml：不认识的键 {'、'.join(map(str, value))}，请删去或改正")
     for name, weight in weights.measures.items():
-        if weight.points > 0 or weight.days < 0:
+        if type(weight.points) is not int or type(weight.days) is not int or weight.points > 0 or weight.days < 0:
             raise BadWeights(f"weights.yaml {name}：points 应为零或负整数、days 应为非负整数，请改正")
     return weights
 
