@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongzhi.values import NotThisRecord, canonical_bytes, decode_record, encode_record, record_id, record_name
+from gongzhi.values import (
+    BEIJING,
+    NotCanonical,
+    NotThisRecord,
+    canonical_bytes,
+    decode_record,
+    encode_record,
+    parse_canonical,
+    print_instant,
+    record_id,
+    record_name,
+)
 
 
 class Colour(StrEnum):
@@ -81,3 +92,62 @@ def test_a_time_without_zone_cannot_be_written() -> None:
 def test_bytes_without_a_record_name_have_none() -> None:
     with pytest.raises(NotThisRecord, match="没有记录名"):
         record_name(canonical_bytes({"a": 1}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bare:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("counts", "why"),
+    [
+        ({"a": 2**53}, "超出可精确互换的范围"),
+        ({"a": -(2**53)}, "超出可精确互换的范围"),
+        ({"\U0001f34a": 1}, "基本平面"),
+    ],
+)
+def test_a_number_or_key_without_a_canonical_form_cannot_be_written(counts: dict[str, int], why: str) -> None:
+    with pytest.raises(NotCanonical, match=why):
+        encode_record(Counted(counts=counts))
+
+
+@given(st.dictionaries(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]), st.integers(0, 9)))
+def test_record_bytes_are_the_canonical_bytes_of_their_values(counts: dict[str, int]) -> None:
+    data = encode_record(Counted(counts=counts))
+    assert data == canonical_bytes({"@record": "Counted", "counts": counts})
+    assert parse_canonical(data)["counts"] == counts
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"@record":"Counted","counts":{"a":1.0}}',
+        b'{"@record":"Counted","counts":{"a":1,"a":1}}',
+        b'{"@record":"Counted","counts":{"b":1,"a":1}}',
+        b'{"@record":"Counted","counts":{"a":9007199254740992}}',
+        b'{"@record":"Counted","counts":{"a":true}}',
+        b'{"@record":"Counted","counts":{"\\u0061":1}}',
+        b'{"counts":{},"@record":"Counted"}',
+        b"[]",
+        b"{",
+    ],
+)
+def test_bytes_that_are_not_canonical_are_no_record(data: bytes) -> None:
+    with pytest.raises(NotThisRecord):
+        decode_record(Counted, data)
+
+
+def test_a_record_without_fields_and_one_with_a_single_field_read_back() -> None:
+    assert decode_record(Bare, encode_record(Bare())) == Bare()
+    assert decode_record(Counted, encode_record(Counted(counts={}))) == Counted(counts={})
+
+
+def test_the_same_instant_has_one_form_in_every_zone() -> None:
+    utc = datetime(987, 3, 1, 12, 0, 0, 5, tzinfo=UTC)
+    assert print_instant(utc) == print_instant(utc.astimezone(BEIJING)) == "0987-03-01T12:00:00.000005Z"

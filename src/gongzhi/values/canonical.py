@@ -20,6 +20,11 @@ def canonical_bytes(value: Any) -> bytes:
     Raises NotCanonical for floats, other types, larger integers and lone surrogates. Source: RFC 8785.
     """
     _refuse_what_has_no_form(value)
+    return print_checked(value)
+
+
+def print_checked(value: Any) -> bytes:
+    """The canonical bytes of a value whose numbers (``check_integer``) and keys (``check_key``) were checked already."""
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except (TypeError, orjson.JSONEncodeError) as error:
@@ -41,22 +46,29 @@ def _refuse_what_has_no_form(value: Any) -> None:
     if value is None or isinstance(value, bool | str):
         return
     if isinstance(value, int):
-        if abs(value) > _LARGEST:
-            raise NotCanonical(f"整数 {value} 超出可精确互换的范围，请改为文本")
+        check_integer(value)
     elif isinstance(value, list | tuple):
         for item in value:
             _refuse_what_has_no_form(item)
     elif isinstance(value, Mapping):
-        _refuse_keys(value)
-        for item in value.values():
+        for key, item in value.items():
+            check_key(key)
             _refuse_what_has_no_form(item)
     else:
         raise NotCanonical(f"{type(value).__name__} 没有规范形式：{json.dumps(str(value), ensure_ascii=False)}")
 
 
-def _refuse_keys(value: Mapping[Any, Any]) -> None:
+def check_integer(value: int) -> int:
+    """The integer itself; raises NotCanonical when it is too large to be exact everywhere."""
+    if -_LARGEST <= value <= _LARGEST:
+        return value
+    raise NotCanonical(f"整数 {value} 超出可精确互换的范围，请改为文本")
+
+
+def check_key(key: Any) -> str:
+    """The key itself; raises NotCanonical for what is not text of the basic plane."""
     # orjson sorts keys by UTF-8 bytes, RFC 8785 by UTF-16 code units: they differ only when a key holds a character
     # beyond the basic plane, so such keys are refused rather than sorted twice.
-    for key in value:
-        if not isinstance(key, str) or any(ord(character) > 0xFFFF for character in key):
-            raise NotCanonical(f"键 {key!r} 必须是基本平面内的文本")
+    if isinstance(key, str) and (key.isascii() or max(key) <= "\uffff"):
+        return key
+    raise NotCanonical(f"键 {key!r} 必须是基本平面内的文本")

@@ -7,9 +7,12 @@ import types
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from gongzhi.values.canonical import NotCanonical, canonical_bytes, parse_canonical
+import orjson
+
+from gongzhi.values.canonical import NotCanonical, check_integer, check_key, parse_canonical, print_checked
 from gongzhi.values.times import parse_instant, print_instant
 
 R = TypeVar("R")
@@ -26,21 +29,24 @@ def encode_record(record: Any) -> bytes:
     Field types: str, int, bool, None, datetime (aware), date, StrEnum, tuples, mappings from str, nested records.
     """
     plain = _plain_of(type(record))(record)
-    return canonical_bytes({_NAME: type(record).__name__, **plain})
+    plain[_NAME] = type(record).__name__
+    return print_checked(plain)
 
 
 def decode_record(kind: type[R], data: bytes) -> R:
     """The record in these bytes; raises NotThisRecord when they are another record or would print back differently."""
     try:
-        value = parse_canonical(data)
+        # That it is canonical too is shown below, by printing it back.
+        value = orjson.loads(data)
         if not isinstance(value, dict) or value.pop(_NAME, None) != kind.__name__:
             raise NotThisRecord(f"这不是 {kind.__name__} 记录")
         record: R = _reader_of(kind)(value)
-    except (NotCanonical, KeyError, TypeError, ValueError) as error:
+        printed = encode_record(record)
+    except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, NotThisRecord):
             raise
         raise NotThisRecord(f"{kind.__name__} 记录无法读出：{error}") from error
-    if encode_record(record) != data:
+    if printed != data:
         raise NotThisRecord(f"{kind.__name__} 记录读出后再写与原字节不同，拒收")
     return record
 
@@ -66,25 +72,45 @@ def _plain_of(kind: Any) -> Callable[[Any], Any]:
     """A function from a value of this type to canonical JSON values."""
     kind, _ = _without_none(kind)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        parts = [(name, _plain_of(hint)) for name, hint in _hints(kind).items()]
-        return lambda record: {
-            name: plain(value) for name, plain in parts if (value := getattr(record, name)) is not None
-        }
+        return _plain_of_record(kind)
     origin = get_origin(kind)
     if origin is tuple:
         return _plain_of_tuple(get_args(kind))
     if origin in (dict, Mapping) or origin is types.MappingProxyType:
         inner = _plain_of(get_args(kind)[1])
-        return lambda mapping: {key: inner(value) for key, value in mapping.items()}
+        return lambda mapping: {check_key(key): inner(value) for key, value in mapping.items()}
+    return _plain_of_scalar(kind)
+
+
+def _plain_of_scalar(kind: Any) -> Callable[[Any], Any]:
     if kind is datetime:
         return print_instant
     if kind is date:
         return date.isoformat
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return str
-    if kind in (str, int, bool):
+    if kind is int:
+        whole = _same(int)
+        return lambda value: check_integer(whole(value))
+    if kind in (str, bool):
         return _same(kind)
     raise TypeError(f"记录字段不支持类型 {kind}")
+
+
+def _plain_of_record(kind: type[Any]) -> Callable[[Any], Any]:
+    names = tuple(_hints(kind))
+    plains = tuple(_plain_of(hint) for hint in _hints(kind).values())
+    # attrgetter gives a bare value for one name and cannot be asked for none.
+    values: Callable[[Any], tuple[Any, ...]] = attrgetter(*names) if len(names) > 1 else _few_values(names)
+    return lambda record: {
+        name: plain(value)
+        for name, plain, value in zip(names, plains, values(record), strict=True)
+        if value is not None
+    }
+
+
+def _few_values(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    return lambda record: tuple(getattr(record, name) for name in names)
 
 
 def _plain_of_tuple(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
@@ -139,13 +165,22 @@ def _reader_of_tuple(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
 
 
 def _same(kind: type[Any]) -> Callable[[Any], Any]:
+    if kind is str:
+        return _text
+
     def check(value: Any) -> Any:
         # bool is an int in Python; a record must not let one pass for the other.
-        if type(value) is not kind and not (kind is str and isinstance(value, str)):
+        if type(value) is not kind:
             raise TypeError(f"{value!r} 不是 {kind.__name__}")
         return value
 
     return check
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{value!r} 不是 str")
 
 
 @functools.cache

@@ -16,6 +16,8 @@ def print_instant(at: datetime) -> str:
     if at.tzinfo is None:
         raise NotAnInstant(f"{at.isoformat()} 没有时区：请带上时区，例如 +08:00")
     # Not strftime: it drops the leading zeros of early years, and it is three times slower.
+    if at.tzinfo is UTC:
+        return at.isoformat(timespec="microseconds")[:-6] + "Z"
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
