@@ -134,12 +134,17 @@ def _duty(norm: Norm, citation: Citation, condition: str, tables: DutyTables, pu
         kind=norm.kind,
         condition=condition,
         trigger=trigger,
-        action=("不得：" if norm.kind is Kind.PROHIBITION else "") + norm.wording,
+        action=_action(norm),
         deadline="；".join(timed) or words,
         evidence=evidence,
         retention="；".join(kept),
         consequences=punished,
     )
+
+
+def _action(norm: Norm) -> str:
+    says_so = norm.kind is not Kind.PROHIBITION or norm.wording.startswith(("不得", "禁"))
+    return norm.wording if says_so else f"不得：{norm.wording}"
 
 
 def _punished(

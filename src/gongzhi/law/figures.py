@@ -78,7 +78,11 @@ def read_figure(text: str) -> Figure:
 def show_figure(figure: Figure) -> str:
     """As a person reads it: 罚款1万元至10万元, 保存3年以上."""
     low, high = (_show_end(end, figure.unit) for end in (figure.low, figure.high))
-    if low == high:
+    if figure.measure is Measure.CYCLE:
+        span = f"至少每{high or low}一次"
+    elif figure.measure is Measure.NOTICE and figure.high is None:
+        span = f"至少{low}"
+    elif low == high:
         span = low
     elif figure.low is None:
         span = f"{high}以下"
