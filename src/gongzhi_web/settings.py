@@ -32,7 +32,13 @@ INSTALLED_APPS = [
     "gongzhi_web.accounts",
     "gongzhi_web.archive",
     "gongzhi_web.broadcasts",
+    "gongzhi_web.evidence",
+    "gongzhi_web.law",
     "gongzhi_web.screening",
+    "gongzhi_web.credit",
+    "gongzhi_web.audit",
+    "gongzhi_web.cases",
+    "gongzhi_web.decisions",
     "gongzhi_web.monitor",
 ]
 MIDDLEWARE = [
@@ -51,6 +57,8 @@ ROOT_URLCONF = "gongzhi_web.urls"
 WSGI_APPLICATION = "gongzhi_web.wsgi.application"
 # The one list that turns sealed records into rows; a string because the list imports every slice and slices write through it.
 PROJECTIONS = "gongzhi_web.projections.PROJECTIONS"
+# What keeps where every sealed item stands, whatever its kind.
+EVERY_ITEM = "gongzhi_web.evidence.rows.project_place"
 
 TEMPLATES = [
     {

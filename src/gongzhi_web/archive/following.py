@@ -22,6 +22,13 @@ def projections() -> Mapping[str, Projection]:
     return found
 
 
+@cache
+def placing() -> Callable[[Archive, Placed], None]:
+    """What keeps where every item stands, whatever its kind."""
+    found: Callable[[Archive, Placed], None] = import_string(settings.EVERY_ITEM)
+    return found
+
+
 def follow(archive: Archive, *, limit: int = BATCH) -> int:
     """Project up to ``limit`` items that are not yet rows; returns how many were taken.
 
@@ -32,6 +39,7 @@ def follow(archive: Archive, *, limit: int = BATCH) -> int:
         cursor, _ = Cursor.objects.select_for_update().get_or_create(name="log")
         taken = 0
         for placed in islice(archive.placed(after=cursor.index), limit):
+            placing()(archive, placed)
             project = projections().get(placed.kind)
             if project is not None:
                 project(placed, archive.read(placed))

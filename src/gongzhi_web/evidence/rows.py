@@ -1,0 +1,83 @@
+"""From every sealed item to where it stands. Writing the same item twice changes nothing."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from gongzhi.flow.ports import Archive, Placed
+from gongzhi_web.evidence.models import Placing
+
+# What is sealed by the machine about a broadcast names nobody who acted: its subject says enough, and it is not opened.
+_ABOUT_A_BROADCAST = {"raw", "Broadcast", "SignalBatch", "Finding", "Promise"}
+_ABOUT_A_PARTY = {"CreditEntry", "DutiesAssessed"}
+# Bytes that are no record of ours, laid down with a case.
+_OPAQUE = {"document"}
+
+
+def project_place(archive: Archive, placed: Placed) -> None:
+    """Keep where the item stands; a record by a person is opened to see who acted and on which matter."""
+    columns = {"broadcast": placed.subject}
+    if placed.kind not in _ABOUT_A_BROADCAST:
+        record = {} if placed.kind in _OPAQUE else _members(archive.read(placed))
+        columns = _concerns(placed, record)
+    place = Placing(
+        exhibit=placed.exhibit,
+        index=placed.index,
+        kind=placed.kind,
+        subject=placed.subject,
+        sha256=placed.sha256,
+        size=placed.size,
+        at=placed.at,
+        **columns,
+    )
+    Placing.objects.bulk_create([place], ignore_conflicts=True)
+
+
+def _members(data: bytes) -> Mapping[str, Any]:
+    try:
+        record = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _concerns(placed: Placed, record: Mapping[str, Any]) -> dict[str, str]:
+    by = record.get("by")
+    actor = by if isinstance(by, dict) else {}
+    broadcast, case, party = _matter(placed, record)
+    return {
+        "name": _text(record, "id"),
+        "broadcast": broadcast,
+        "case": case,
+        "party": party,
+        "by": _text(actor, "ref"),
+        "by_name": _text(actor, "name"),
+        "organisation": _text(actor, "organisation"),
+    }
+
+
+def _matter(placed: Placed, record: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Broadcast, case and party: from the record, else from what it refers to."""
+    if placed.kind in _ABOUT_A_PARTY:
+        basis = _known(name=_text(record, "basis"))
+        return (basis.broadcast, basis.case, placed.subject) if basis else ("", "", placed.subject)
+    if placed.kind == "Review":
+        finding = _known(exhibit=placed.subject)
+        return (finding.broadcast if finding else "", "", "")
+    if placed.kind in ("Lead", "LeadClosed"):
+        return placed.subject, _text(record, "case"), ""
+    if placed.kind == "CaseOpened":
+        return _text(record, "broadcast"), placed.subject, ""
+    # The rest happens within a case; whom it concerns is settled by its decision.
+    opened, decided = _known(case=placed.subject, kind="CaseOpened"), _known(case=placed.subject, kind="Decided")
+    party = _text(record, "party") or (decided.party if decided else "")
+    return (opened.broadcast, placed.subject, party) if opened else ("", "", party)
+
+
+def _known(**columns: str) -> Placing | None:
+    return Placing.objects.filter(**columns).first() if all(columns.values()) else None
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    return value[:120] if isinstance(value, str) else ""
