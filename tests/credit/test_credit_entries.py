@@ -9,6 +9,7 @@ from cast_of_cases import NOON, RULES, SUN, draft_of, law, opened_case
 from gongzhi.credit import (
     BadWeights,
     EntryKind,
+    cited_provisions,
     entries_of_appeal,
     entry_of_decision,
     load_weights,
@@ -51,9 +52,8 @@ def test_every_measure_has_a_weight_and_a_graver_one_never_costs_less() -> None:
 
 
 def test_the_provision_behind_the_record_resolves() -> None:
-    weights = load_weights()
-    day = NOON.date().fromisoformat(weights.version)
-    assert law().cite(weights.provision, day).article == "第十二条第三款"
+    ((_, provision, day),) = cited_provisions()
+    assert law().cite(provision, day).article == "第十二条第三款"
 
 
 def test_an_entry_names_its_decision_and_runs_out() -> None:

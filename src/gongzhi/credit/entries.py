@@ -1,8 +1,8 @@
 """From decisions and appeals to ledger entries: what a measure costs, and how an overturned one is undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -56,6 +56,12 @@ def read_weights(text: str) -> Weights:
         if type(weight.points) is not int or type(weight.days) is not int or weight.points > 0 or weight.days < 0:
             raise BadWeights(f"weights.yaml {name}：points 应为零或负整数、days 应为非负整数，请改正")
     return weights
+
+
+def cited_provisions() -> Iterator[tuple[str, str, date]]:
+    """Yields (place, provision id, day) for the shipped weights."""
+    weights = load_weights()
+    yield "weights.yaml", weights.provision, date.fromisoformat(weights.version)
 
 
 def entry_of_decision(decided: Decided, weights: Weights) -> CreditEntry | None:

@@ -12,6 +12,14 @@ import yaml
 from gongzhi.parties import LegalRole
 
 T = TypeVar("T")
+_CITING = (
+    "notice_provision",
+    "appeal_provision",
+    "proportion_provision",
+    "consumer_provision",
+    "verify_provision",
+    "handle_provision",
+)
 
 
 class BadLadder(ValueError):
@@ -45,10 +53,11 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A duty that follows a measure."""
+    """A duty that follows a measure; ``timed`` when its provision sets a number of days."""
 
     provision: str
     says: str
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +83,8 @@ class Ladder:
     appeal_provision: str
     proportion_provision: str
     consumer_provision: str
+    verify_provision: str
+    handle_provision: str
     laws_and_regulations: tuple[str, ...]
 
     def measure(self, id: str) -> Measure:
@@ -84,7 +95,7 @@ class Ladder:
 
     def cited(self) -> Iterator[tuple[str, str]]:
         """Every place in the data files that cites a provision, with the provision id."""
-        for name in ("notice_provision", "appeal_provision", "proportion_provision", "consumer_provision"):
+        for name in _CITING:
             yield f"measures.yaml {name}", getattr(self, name)
         for measure in self.measures.values():
             for name in ("provision", "breach_provision", "notice_provision", "release_provision"):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from gongzhi.cases import Deadline
 from gongzhi.parties import LegalRole, Person
 
 
@@ -120,7 +121,7 @@ class Decided:
 
     ``notes`` are remarks of the checks (a wording that is not held, a text amended since). ``evidence_sha256`` is the digest of
     the exhibits relied upon: SHA-256 over their digests in hex, sorted, each followed by a line feed. ``reports`` are duties
-    that follow the measure, in words.
+    that follow the measure, in words; ``deadlines`` are those among them that have a last day.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Decided:
     days: int | None = None
     serious_breach: bool = False
     reports: tuple[str, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     notes: tuple[str, ...] = ()
 
 

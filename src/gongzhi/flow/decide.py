@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from gongzhi.cases import Case, StepKind
+from gongzhi.cases import Case, Deadline, StepKind
 from gongzhi.credit import entry_of_decision, load_weights
 from gongzhi.decisions import (
     AppealDecided,
@@ -25,6 +25,7 @@ from gongzhi.decisions import (
     notice_document,
     remedy_line,
 )
+from gongzhi.flow.case_deadlines import law_deadline
 from gongzhi.flow.decision_checks import Checked, Checker, DecisionRefused
 from gongzhi.flow.matters import Sealed, item_of, seal, sealed_records
 from gongzhi.flow.open_case import load_case
@@ -190,6 +191,7 @@ def _decided(
         days=draft.days,
         serious_breach=draft.serious_breach,
         reports=tuple(_reports(book, ladder, checked, on)),
+        deadlines=tuple(_report_deadlines(book, ladder, checked, signed.at)),
         notes=checked.notes,
     )
 
@@ -242,6 +244,14 @@ def _reports(book: Book, ladder: Ladder, checked: Checked, on: date) -> Iterator
     if not checked.measure.advisory:
         says = "对受影响的消费者的订单、售后和纠纷作出安排"
         yield f"{says}（{book.cite(ladder.consumer_provision, on)}）。"
+
+
+def _report_deadlines(book: Book, ladder: Ladder, checked: Checked, at: datetime) -> Iterator[Deadline]:
+    for name in checked.measure.reports:
+        report = ladder.reports[name]
+        if report.timed:
+            cited = book.cite(report.provision, at.astimezone(BEIJING).date())
+            yield law_deadline(cited, report.says, at)
 
 
 def _last(records: Iterator[Sealed[R]]) -> Sealed[R] | None:

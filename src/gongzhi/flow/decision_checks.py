@@ -9,7 +9,7 @@ from gongzhi.cases import Case, CaseParty
 from gongzhi.decisions import Advice, Answer, Basis, Draft, Ladder, Measure, advise
 from gongzhi.flow.matters import Sealed, UnknownExhibit, findings_at
 from gongzhi.flow.ports import Archive
-from gongzhi.law import Book, Citation, Uncitable
+from gongzhi.law import Book, Citation, Uncitable, compare_penalties
 from gongzhi.parties import LegalRole
 from gongzhi.screening.findings import Finding
 from gongzhi.values import BEIJING
@@ -130,7 +130,10 @@ class Checker:
             now = self.book.cite(then.id, on)
         except Uncitable as error:
             return f"{then}在决定日已有变化（{error}），请比较新旧规定的轻重"
-        return None if now.wording == then.wording else f"{then}在行为之后有修改，请比较新旧规定的轻重"
+        if now.wording == then.wording:
+            return None
+        compared = compare_penalties(then, now)
+        return f"{then}在行为之后有修改，请比较新旧规定的轻重（{compared.verdict}：{compared.why}）"
 
     def _procedure(self, measure: Measure, on: date) -> Iterator[Basis]:
         asked = (measure.provision, measure.breach_provision, measure.notice_provision or self.ladder.notice_provision)

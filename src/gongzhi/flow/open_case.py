@@ -1,7 +1,7 @@
 """From lead to case file: open a lead, end it with a reason, open a case, read it back, close it with a reason."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,10 +65,14 @@ def open_lead(archive: Archive, lead: Lead) -> Placed:
     """Seal a lead; a broadcast whose lead is still open keeps that one, and it is returned.
 
     ``lead.by`` is None for the monitoring; a person needs the right to open leads on this broadcast, else NotAllowed.
+    ``lead.onlookers`` are the bureaus in charge, as the caller's register of organisations knows them.
     """
     with archive.writing():
         if lead.by is not None:
-            require(lead.by, Verb.OPEN_LEAD, concerned_in(archive, lead.broadcast))
+            concerned = concerned_in(archive, lead.broadcast)
+            # An officer's first lead on a broadcast is what brings the bureau in; the caller names the bureaus in charge.
+            seen_by = (*concerned.onlookers, *lead.onlookers)
+            require(lead.by, Verb.OPEN_LEAD, replace(concerned, onlookers=seen_by))
         standing = open_lead_of(archive, lead.broadcast)
         return standing.placed if standing else seal(archive, lead.opened_at, (lead.broadcast, lead))[0]
 
