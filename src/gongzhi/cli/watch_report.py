@@ -48,15 +48,15 @@ class Report:
     def tell(self, sealed: Sealed) -> None:
         """Print the findings of one sealed batch and add it to the sum."""
         for signal in sealed.batch.signals:
-            self._signals[signal.kind] += 1
+            self._signals[str(signal.kind)] += 1
         for finding in sealed.findings:
-            self._findings[finding.type] += 1
+            self._findings[str(finding.type)] += 1
             self._tell_finding(finding)
         for promise in sealed.promises:
-            self._promises[promise.kind] += 1
+            self._promises[str(promise.kind)] += 1
             self._tell_promise(promise)
         for problem in sealed.batch.problems:
-            self._problems[problem.kind, f"{problem.source}：{problem.what}"] += problem.count
+            self._problems[str(problem.kind), f"{problem.source}：{problem.what}"] += problem.count
         self._placed += len(sealed.placed)
         if sealed.lead is not None:
             self._lead = True

@@ -1,0 +1,177 @@
+"""``gongzhi watch`` killed with SIGKILL at random moments: nothing lost, nothing doubled, the store sound."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gongzhi.adapters.archive import StoreUnwritable, open_archive
+from gongzhi.adapters.disk import Disk
+from gongzhi.broadcasts import SignalBatch
+from gongzhi.cli import main
+from gongzhi.cli.watch import make_screen
+from gongzhi.flow.watch import Limits
+from gongzhi.values import decode_record
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+KILLS = 50
+SPEECH, DANMU = 600, 1800
+
+
+def _generate(place: Path) -> Path:
+    """A recording of one hour: speech, danmu, cards; every message has words of its own."""
+    chance = random.Random(20260301)
+    place.mkdir()
+    (place / "room.yaml").write_text(
+        'platform: 平台P\nroom: lin\ncategory: 食品\nstarted_at: "2026-03-01T20:00:00+08:00"\n', encoding="utf-8"
+    )
+    cues = []
+    for number in range(SPEECH):
+        words = chance.choice(["全国第一的橙子", "现摘现发", "假一赔十", "大家看一下这款果子"])
+        clock = f"00:{number * 6 // 60:02d}:{number * 6 % 60:02d}"
+        cues.append(f"{number + 1}\n{clock},000 --> {clock},900\n第{number}句{words}\n\n")
+    (place / "speech.srt").write_text("".join(cues), encoding="utf-8")
+    rows = []
+    for number in range(DANMU):
+        at = (START + timedelta(seconds=number * 2)).isoformat()
+        rows.append(
+            {"id": f"d{number}", "kind": "danmu", "at": at, "text": f"弹幕{number}", "user_id": f"u{number % 97}"}
+        )
+    (place / "danmu.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return place
+
+
+def _contents(store: Path) -> tuple[list[tuple[int, str | None]], Counter[bytes], dict[str, bytes]]:
+    """Signals in order; findings, promises and the broadcast; the raw bytes of each source."""
+    archive = open_archive(store, create=False)
+    signals: list[tuple[int, str | None]] = []
+    records: Counter[bytes] = Counter()
+    sources: dict[str, bytes] = {}
+    blobs = {placed.sha256: archive.read(placed) for placed in archive.placed(kind="raw")}
+    for placed in archive.placed():
+        if placed.kind == "SignalBatch":
+            batch = decode_record(SignalBatch, archive.read(placed))
+            signals += [(signal.sequence, signal.text) for signal in batch.signals]
+            for chunk in batch.chunks:
+                sources[chunk.source] = sources.get(chunk.source, b"") + blobs[chunk.sha256]
+        elif placed.kind in ("Finding", "Promise", "Broadcast"):
+            records[archive.read(placed)] += 1
+    assert sum(1 for _ in archive.placed(kind="Lead")) == 1
+    return signals, records, sources
+
+
+def _watch_in_child(folder: Path, store: Path) -> int:
+    """Fork a child that watches; its exit status is os._exit's, so that nothing of pytest runs in it."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        out = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(out, 1)
+        status = main(["watch", str(folder), "--store", str(store)])
+    except BaseException:
+        status = 70
+    os._exit(status)
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Many appends and rules loaded once, so that a kill hits an append and not the start."""
+    screen = make_screen("食品")
+    monkeypatch.setattr("gongzhi.cli.watch.make_screen", lambda category: screen)
+    monkeypatch.setattr("gongzhi.flow.watch.Limits", lambda: Limits(readings=12))
+    yield
+
+
+def test_killed_fifty_times_it_ends_with_every_message_exactly_once(tmp_path: Path, small_batches: None) -> None:
+    folder = _generate(tmp_path / "room")
+    whole = tmp_path / "whole"
+    began = time.monotonic()
+    assert main(["watch", str(folder), "--store", str(whole)]) == 0
+    lasting = time.monotonic() - began
+    chance = random.Random(7)
+    store = tmp_path / "store"
+    killed = 0
+    for _ in range(KILLS):
+        child = _watch_in_child(folder, store)
+        time.sleep(chance.uniform(0.005, lasting / 12))
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        killed += os.WIFSIGNALED(status)
+    assert main(["watch", str(folder), "--store", str(store)]) == 0
+    assert killed >= KILLS // 2
+    signals, records, sources = _contents(store)
+    assert [sequence for sequence, _ in signals] == list(range(SPEECH + DANMU))
+    assert len({text for _, text in signals}) == SPEECH + DANMU
+    expected_signals, expected_records, _ = _contents(whole)
+    assert signals == expected_signals
+    assert records == expected_records and max(records.values()) == 1
+    assert sources == {name: (folder / name).read_bytes() for name in ("danmu.jsonl", "speech.srt")}
+    assert main(["evidence", "fsck", "--store", str(store)]) == 0
+
+
+class FullDisk(Disk):
+    """A disk that has room for so many writes and then none."""
+
+    room = 0
+
+    def write(self, path: Path, data: bytes) -> None:
+        if FullDisk.room <= 0:
+            raise OSError(28, "No space left on device", str(path))
+        FullDisk.room -= 1
+        super().write(path, data)
+
+    def write_at(self, path: Path, offset: int, data: bytes) -> None:
+        if FullDisk.room <= 0:
+            raise OSError(28, "No space left on device", str(path))
+        super().write_at(path, offset, data)
+
+
+@pytest.mark.parametrize("room", [20, 45, 90, 160])
+def test_a_full_disk_gives_a_clear_error_and_loses_nothing_acknowledged(
+    room: int, tmp_path: Path, small_batches: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, store = _generate(tmp_path / "room"), tmp_path / "store"
+    with monkeypatch.context() as full:
+        FullDisk.room = room
+        full.setattr("gongzhi.adapters.archive.Disk", FullDisk)
+        assert main(["watch", str(folder), "--store", str(store), "--format", "json"]) == 2
+    told = capsys.readouterr()
+    assert "磁盘已满" in told.err and len(told.err.strip().splitlines()) == 1
+    acknowledged = json.loads(told.out.splitlines()[-1])["sealed"]
+    assert open_archive(store).size() >= acknowledged
+    assert main(["watch", str(folder), "--store", str(store)]) == 0
+    signals, _, _ = _contents(store)
+    assert [sequence for sequence, _ in signals] == list(range(SPEECH + DANMU))
+
+
+def test_a_read_only_store_gives_a_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = _generate(tmp_path / "room")
+
+    def refuse(self: Disk, path: Path, *_: object) -> None:
+        raise OSError(30, "Read-only file system", str(path))
+
+    for way in ("write", "write_at", "replace", "make_directory"):
+        monkeypatch.setattr(Disk, way, refuse)
+    assert main(["watch", str(folder), "--store", str(tmp_path / "store")]) == 2
+    assert "只读" in capsys.readouterr().err
+    assert issubclass(StoreUnwritable, Exception)
+
+
+def test_a_fresh_process_resumes_what_another_one_sealed(tmp_path: Path) -> None:
+    folder, store = _generate(tmp_path / "room"), tmp_path / "store"
+    command = [sys.executable, "-m", "gongzhi.cli", "watch", str(folder), "--store", str(store), "--format", "json"]
+    first, second = (subprocess.run(command, capture_output=True, check=True) for _ in range(2))
+    assert json.loads(first.stdout.splitlines()[-1])["signals"] == {"danmu": DANMU, "speech": SPEECH}
+    assert json.loads(second.stdout.splitlines()[-1])["sealed"] == 0
