@@ -25,9 +25,11 @@ from cast_of_cases import (
 from gongzhi.adapters.memory_archive import MemoryArchive
 from gongzhi.cases import CaseState, ImpossibleStep
 from gongzhi.decisions import Decided, Draft, ServedHow
+from gongzhi.evidence import ExhibitDamaged
 from gongzhi.flow import decide, open_case
 from gongzhi.flow.decision_checks import DecisionRefused
 from gongzhi.flow.matters import UnknownCase
+from gongzhi.flow.ports import Placed
 from gongzhi.flow.score import ledger_of, standing_of
 from gongzhi.law import Citation, NotInForce
 from gongzhi.parties import NotAllowed, Person
@@ -117,20 +119,27 @@ def test_1_a_finding_outside_the_case_is_refused() -> None:
     assert_refused({"findings": ()}, 1, "请至少选一条")
 
 
-def test_2_bytes_that_changed_after_sealing_are_refused() -> None:
+class Spoiled(MemoryArchive):
+    """An archive whose findings come back with other bytes, or not at all."""
+
+    def __init__(self, sound: MemoryArchive, *, silent: bool) -> None:
+        super().__init__()
+        self._placed, self._bytes, self.silent = sound._placed, sound._bytes, silent
+
+    def read(self, placed: Placed) -> bytes:
+        data = super().read(placed)
+        if placed.kind != "Finding":
+            return data
+        if self.silent:
+            return data.replace("第一".encode(), "第二".encode())
+        raise ExhibitDamaged("封存的字节与摘要不符")
+
+
+@pytest.mark.parametrize("silent", [True, False])
+def test_2_bytes_that_changed_after_sealing_are_refused(silent: bool) -> None:
     archive, opened = opened_case()
-
-    class Damaged(MemoryArchive):
-        def __init__(self) -> None:
-            super().__init__()
-            self.__dict__.update(archive.__dict__)
-
-        def read(self, placed):  # type: ignore[no-untyped-def]
-            data = super().read(placed)
-            return data.replace("第一".encode(), "第二".encode()) if placed.kind == "Finding" else data
-
-    with pytest.raises(DecisionRefused, match="与封存摘要不符") as caught:
-        decide.decide(Damaged(), law(), draft=draft_of(opened), by=SUN, at=LATER, rules=RULES)
+    with pytest.raises(DecisionRefused, match="gongzhi evidence fsck") as caught:
+        decided(Spoiled(archive, silent=silent), draft_of(opened))
     assert caught.value.check == 2
 
 

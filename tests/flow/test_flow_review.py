@@ -1,15 +1,19 @@
 """Reviews: a reason where one is due, one word per finding, and exactly one winner of a race."""
 
+import multiprocessing
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from cast_of_cases import GAO, HE, LIN, NOON, SUN, TAN, ZHOU, finding, screened_room
+from gongzhi.adapters.archive import open_archive
 from gongzhi.adapters.memory_archive import MemoryArchive
 from gongzhi.cases import ReasonMissing, ReviewOutcome
 from gongzhi.flow.matters import UnknownExhibit
+from gongzhi.flow.ports import Item
 from gongzhi.flow.review import AlreadyReviewed, last_review, review_finding
 from gongzhi.parties import NotAllowed, Person
 
@@ -107,4 +111,30 @@ def test_of_many_reviewers_who_race_exactly_one_wins() -> None:
         thread.join()
     assert sorted(won) == sorted(exhibits)
     assert len(lost) == 7 * len(exhibits)
+    assert all(len(list(archive.placed(kind="Review", subject=exhibit))) == 1 for exhibit in exhibits)
+
+
+def _race_in_a_process(store: str, exhibits: list[str], ref: str) -> int:
+    """How many reviews this reviewer won."""
+    archive, by = open_archive(store), Person(ref=ref, name=ref, organisation=HE.organisation, role=HE.role)
+    won = 0
+    for exhibit in exhibits:
+        try:
+            review_finding(archive, finding=exhibit, outcome=DISMISSED, reason="抢先", by=by, at=NOON)
+            won += 1
+        except AlreadyReviewed:
+            continue
+    return won
+
+
+def test_of_processes_that_race_over_a_store_each_finding_has_one_winner(tmp_path: Path) -> None:
+    memory, _ = screened_room(*(finding(minute=minute) for minute in range(6)))
+    store = str(tmp_path / "store")
+    archive = open_archive(store)
+    for placed in memory.placed():
+        archive.append([Item(kind=placed.kind, subject=placed.subject, data=memory.read(placed), at=NOON)])
+    exhibits = [placed.exhibit for placed in archive.placed(kind="Finding")]
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        won = pool.starmap(_race_in_a_process, [(store, exhibits, f"r{number}") for number in range(3)])
+    assert sum(won) == len(exhibits)
     assert all(len(list(archive.placed(kind="Review", subject=exhibit))) == 1 for exhibit in exhibits)

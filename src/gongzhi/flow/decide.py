@@ -27,7 +27,7 @@ from gongzhi.decisions import (
 )
 from gongzhi.flow.case_deadlines import law_deadline
 from gongzhi.flow.decision_checks import Checked, Checker, DecisionRefused
-from gongzhi.flow.matters import Sealed, item_of, seal, sealed_records
+from gongzhi.flow.matters import SealBroken, Sealed, item_of, opened_case, seal, sealed_records
 from gongzhi.flow.open_case import load_case
 from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.law import Book
@@ -157,8 +157,11 @@ def serve_notice(archive: Archive, *, case: str, service: Service, by: Person, a
 
 
 def _check(archive: Archive, book: Book, draft: Draft, by: Person, at: datetime) -> Checked:
-    case = load_case(archive, draft.case)
-    require(by, Verb.DECIDE, case.opened.concerned)
+    require(by, Verb.DECIDE, opened_case(archive, draft.case).record.concerned)
+    try:
+        case = load_case(archive, draft.case)
+    except SealBroken as error:
+        raise DecisionRefused(2, str(error)) from error
     case.check(StepKind.DECIDED)
     return Checker(archive=archive, book=book, ladder=load_ladder()).check(case, draft, at.astimezone(BEIJING).date())
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from gongzhi.cases import Case, CaseParty
 from gongzhi.decisions import Advice, Answer, Basis, Draft, Ladder, Measure, advise
-from gongzhi.flow.matters import Sealed, UnknownExhibit, findings_at
+from gongzhi.flow.matters import SealBroken, Sealed, UnknownExhibit, findings_at
 from gongzhi.flow.ports import Archive
 from gongzhi.law import Book, Citation, Uncitable, compare_penalties
 from gongzhi.parties import LegalRole
@@ -106,6 +106,8 @@ class Checker:
             findings = findings_at(self.archive, draft.findings, case.opened.broadcast)
         except UnknownExhibit as error:
             raise DecisionRefused(1, str(error)) from error
+        except SealBroken as error:
+            raise DecisionRefused(2, str(error)) from error
         for exhibit, finding in findings.items():
             if hashlib.sha256(self.archive.read(finding.placed)).hexdigest() != finding.placed.sha256:
                 raise DecisionRefused(2, f"发现 {exhibit} 的字节与封存摘要不符：请运行 gongzhi evidence fsck")

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from gongzhi.broadcasts import Broadcast
 from gongzhi.cases import CaseOpened, Lead, LeadClosed
+from gongzhi.evidence import ExhibitDamaged
 from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.parties import Concerned
 from gongzhi.screening.findings import Finding
@@ -49,7 +50,7 @@ def read_sealed(archive: Archive, placed: Placed, kind: type[R]) -> R:
     """The record at this place; raises SealBroken."""
     try:
         return decode_record(kind, archive.read(placed))
-    except NotThisRecord as error:
+    except (NotThisRecord, ExhibitDamaged) as error:
         raise SealBroken(
             f"第 {placed.index} 号封存记录读不出 {kind.__name__}：{error}。请运行 gongzhi evidence fsck"
         ) from error
