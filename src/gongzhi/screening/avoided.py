@@ -38,15 +38,17 @@ class Avoided:
 def load_avoided(directory: Traversable | None = None) -> Avoided:
     """Expand words/avoided.yaml; raises NotReadable."""
     document = load_yaml((directory or shipped("words")).joinpath("avoided.yaml").read_text("utf-8"), "avoided.yaml")
-    take(document, required=("spoken", "words", "phrases", "codes", "emoji", "heard", "ordinary"))
+    take(document, required=("spoken", "words", "phrases", "codes", "heard", "ordinary"))
     spoken, words, phrases = texts(document, "spoken"), texts(document, "words"), texts(document, "phrases")
     written: dict[str, Variant] = {}
     heard: dict[str, Variant] = {}
     for variant in _written(spoken, words, phrases):
         written.setdefault(variant.form, variant)
-    for plain, codes in {**document["codes"], **document["emoji"]}.items():
-        for code in codes:
-            written[fold_line(code) or code] = Variant(fold_line(code) or code, plain, CODE)
+    for plain, codes in document["codes"].items():
+        for code in map(fold_line, codes):
+            if len(code) < 2:
+                raise NotReadable(f"avoided.yaml 的代称“{plain}”折叠后不足两字，会到处误中，请写长一些")
+            written[code] = Variant(code, plain, CODE)
     for variant in _heard(spoken, phrases):
         heard.setdefault(variant.form, variant)
     for plain, sounds in document["heard"].items():

@@ -111,6 +111,9 @@ def _skim_table() -> list[int | str | None]:
             table[ord(character)] = _DIGITS.get(simple, simple)
     for character, plain in {**_DIGITS, **_LOOK_ALIKE}.items():
         table[ord(character)] = plain
+    for line in files("gongzhi.screening").joinpath("tables/emoji.txt").read_text(encoding="utf-8").splitlines():
+        emoji, word = line.split(" ")
+        table[ord(emoji)] = word
     table[ord(LINE_END)] = LINE_END
     return table
 

@@ -99,10 +99,14 @@ def widest(matches: Sequence[Match[Owned]]) -> list[Match[Owned]]:
     return kept
 
 
+# 是不是, 能不能, 要不要 ask for assent; they deny nothing.
+_ASKING = re.compile(r"(.)不\1")
+
+
 def is_guarded(guards: Sequence[Guard], text: str, start: int, end: int) -> bool:
     """Whether a guard's words stand before, after or around the match, within its reach and inside the sentence."""
     for guard in guards:
-        if guard.before and _any(guard.before, text[_left(text, start, guard.within) : start]):
+        if guard.before and _any(guard.before, _ASKING.sub("", text[_left(text, start, guard.within) : start])):
             return True
         if guard.after and _any(guard.after, text[end : _right(text, end, guard.within)]):
             return True

@@ -6,7 +6,7 @@ within a sentence. There is no repetition, so every match is bounded and searchi
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongzhi.screening.fold import fold_line
@@ -14,6 +14,7 @@ from gongzhi.screening.fold import fold_line
 NUMBER = "数"
 ANY = "字"
 _NUMBER = r"[0-9十百千万亿两半几点.]{1,10}"
+_FIRST_DIGITS, _LAST_DIGITS = "0123456789十百千万两半几", "0123456789十百千万亿两半几"
 _ANY = r"[^。，？ ]"
 _GAP = 8
 _WIDEST = 30
@@ -33,6 +34,20 @@ class Piece:
     regex: str
     shortest: int
     longest: int
+    inner: "Anchor | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Words of which one stands in every match, at most ``before`` characters after its start."""
+
+    words: frozenset[str]
+    before: int
+
+    @property
+    def rarity(self) -> tuple[int, int]:
+        """Long words first, then few: such a set is seen least often in ordinary text."""
+        return min(map(len, self.words)), -len(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +68,47 @@ class Shape:
 def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Shape:
     """Compile one pattern; raises NotAPattern naming what to change."""
     pieces = _merge(_Reader(source, lists).read())
-    finite = [(index, piece.words) for index, piece in enumerate(pieces) if _searchable(piece)]
-    if not finite:
+    anchors = [*_anchors(pieces)]
+    if not anchors:
         raise NotAPattern(f"“{source}”太宽：至少要有一段由两个字以上的固定词组成，请写得更具体")
-    # The lead is the set whose words are longest and fewest: it is seen least often in ordinary text.
-    lead, words = max(finite, key=lambda found: (min(map(len, found[1] or ())), -len(found[1] or ())))
-    single = len(pieces) == 1
-    others = tuple(group for index, group in finite if index != lead and group is not None)
+    lead = max(anchors, key=lambda anchor: anchor.rarity)
     return Shape(
         source=source,
-        regex=None if single else re.compile("".join(piece.regex for piece in pieces)),
-        groups=(words or frozenset(), *others),
-        before=sum(piece.longest for piece in pieces[:lead]),
-        after=sum(piece.longest for piece in pieces[lead:]),
+        regex=None if len(pieces) == 1 else re.compile("".join(piece.regex for piece in pieces)),
+        groups=(lead.words, *(anchor.words for anchor in anchors if anchor is not lead)),
+        before=lead.before,
+        after=sum(piece.longest for piece in pieces),
     )
+
+
+def _anchors(pieces: Sequence[Piece]) -> Iterator[Anchor]:
+    before = 0
+    for index, piece in enumerate(pieces):
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        if piece.words is not None and min(map(len, piece.words)) >= 2:
+            yield Anchor(piece.words, before)
+        elif piece.regex == _NUMBER and following and following.words and "" not in following.words:
+            # Too short alone, but 斤 after a digit is rare enough: 0斤, 1斤, …, 十斤.
+            yield Anchor(frozenset(digit + word for digit in _LAST_DIGITS for word in following.words), before + 9)
+        elif piece.words is not None and "" not in piece.words and following and following.regex == _NUMBER:
+            yield Anchor(frozenset(word + digit for word in piece.words for digit in _FIRST_DIGITS), before)
+        elif piece.inner is not None:
+            yield Anchor(piece.inner.words, before + piece.inner.before)
+        before += piece.longest
+
+
+def _inner(branches: Sequence[list[Piece]]) -> Anchor | None:
+    """The rarest words of every branch together, None when a branch has none worth searching."""
+    found = [max(_anchors(branch), key=lambda anchor: anchor.rarity, default=None) for branch in branches]
+    if any(anchor is None for anchor in found):
+        return None
+    kept = [anchor for anchor in found if anchor is not None]
+    return Anchor(frozenset().union(*(anchor.words for anchor in kept)), max(anchor.before for anchor in kept))
 
 
 def compile_context(source: str, lists: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     """Compile a pattern that is only looked for near a match, so that it may be as short as one character."""
     return re.compile("".join(piece.regex for piece in _merge(_Reader(source, lists).read())))
-
-
-def _searchable(piece: Piece) -> bool:
-    return piece.words is not None and min(map(len, piece.words)) >= 2
 
 
 def _merge(pieces: list[Piece]) -> list[Piece]:
@@ -166,7 +199,8 @@ class _Reader:
             return Piece(words, _words_regex(words), min(map(len, words)), max(map(len, words)))
         regex = "(?:" + "|".join("".join(piece.regex for piece in branch) for branch in merged) + ")"
         shortest = min(sum(piece.shortest for piece in branch) for branch in merged)
-        return Piece(None, regex, shortest, max(sum(piece.longest for piece in branch) for branch in merged))
+        longest = max(sum(piece.longest for piece in branch) for branch in merged)
+        return Piece(None, regex, shortest, longest, _inner(merged))
 
     def _named(self) -> Piece:
         end = self.source.find(">", self.at)

@@ -22,7 +22,7 @@ _REQUIRED = (
     "id", "version", "title", "type", "status", "author", "since", "severity", "certainty", "provisions", "patterns",
     "why", "instead", "accepted", "refused",
 )  # fmt: skip
-_CONDITIONS = ("category", "category_not", "speakers", "near", "near_not", "not", "ignore")
+_CONDITIONS = ("category", "category_not", "speakers", "near", "near_not", "not", "ignore", "covers")
 
 
 class Status(StrEnum):
@@ -67,7 +67,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule. ``category`` and ``category_not`` are the names of categories.py, already without groups; empty means all."""
+    """One rule. ``category`` and ``category_not`` are the names of categories.py, already without groups; empty means all.
+
+    ``covers`` is the share of the line, in percent, that the match must be: for words that claim only when they stand alone.
+    """
 
     id: str
     version: str
@@ -87,6 +90,7 @@ class Rule:
     near_not: tuple[Near, ...]
     excused: tuple[re.Pattern[str], ...]
     guards: tuple[Guard, ...]
+    covers: int
     why: str
     instead: str
     accepted: tuple[Example, ...]
@@ -155,11 +159,11 @@ class RuleReader:
         """All rules of a folder; raises NotReadable naming file, line and remedy."""
         rules: dict[str, Rule] = {}
         for name, document in read_files(directory or shipped("rules")):
-            take(document, required=("subject", "rules"), optional=("words",))
+            take(document, required=("subject", "rules"), optional=("words", "defaults"))
             words = document.get("words", Entry())
             lists = {**self.lists, **{key: texts(words, key) for key in words}}
             for entry in document["rules"]:
-                rule = self._rule(entry, lists, name)
+                rule = self._rule(_with_defaults(entry, document.get("defaults", Entry())), lists, name)
                 if rule.id in rules:
                     raise NotReadable(f"{rule.place}的编号 {rule.id} 与 {rules[rule.id].place}相同，请换一个")
                 rules[rule.id] = rule
@@ -184,6 +188,7 @@ class RuleReader:
                 near_not=_near(conditions, "near_not", lists),
                 excused=tuple(compile_context(text, lists) for text in texts(conditions, "not")),
                 guards=self._guards(conditions),
+                covers=conditions.get("covers", 0),
                 accepted=read_examples(entry, "accepted", name),
                 refused=read_examples(entry, "refused", name),
             )
@@ -207,6 +212,19 @@ class RuleReader:
             if name not in self.guards:
                 raise NotReadable(f"{conditions.place}没有语境“{name}”，可用：{'、'.join(self.guards)}")
         return tuple(guard for name, guard in self.guards.items() if name not in ignored)
+
+
+def _with_defaults(entry: Entry, defaults: Entry) -> Entry:
+    """What every rule of a file shares (author, since, status) is written once; a rule's own word wins."""
+    if defaults:
+        take(
+            defaults,
+            required=(),
+            optional=("version", "status", "author", "since", "severity", "certainty", "instead", "why"),
+        )
+    whole = Entry({**defaults, **entry})
+    whole.place = entry.place
+    return whole
 
 
 def _plain_fields(entry: Entry) -> dict[str, Any]:

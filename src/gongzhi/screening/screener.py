@@ -214,7 +214,8 @@ def _by_owner(matches: Iterable[Match[Owned]]) -> list[tuple[Owned, list[Match[O
 def _is_let_off(rule: Rule, text: str, match: Match[Rule]) -> bool:
     start, end = match.start, match.end
     return (
-        is_excused(rule.excused, text, start, end)
+        (end - start) * 100 < rule.covers * len(text)
+        or is_excused(rule.excused, text, start, end)
         or is_guarded(rule.guards, text, start, end)
         or (bool(rule.near) and not all(stands_near([near], text, start, end) for near in rule.near))
         or stands_near(rule.near_not, text, start, end)
