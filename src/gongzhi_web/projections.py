@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from gongzhi.flow.ports import Placed
 from gongzhi_web.broadcasts import rows as broadcasts
+from gongzhi_web.cases import rows as cases
 from gongzhi_web.screening import rows as screening
 
 PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
@@ -12,4 +13,11 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "Promise": broadcasts.project_promise,
     "Finding": screening.project_finding,
     "Review": screening.project_review,
+    "Lead": cases.project_lead,
+    "LeadClosed": cases.project_lead_closed,
+    "CaseOpened": cases.project_case,
+    "Decided": cases.project_decided,
+    "AppealFiled": cases.project_appeal,
+    "AppealDecided": cases.project_appeal_decided,
+    "CaseClosed": cases.project_closed,
 }

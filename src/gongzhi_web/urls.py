@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("gongzhi_web.accounts.urls")),
     path("", include("gongzhi_web.monitor.urls")),
     path("", include("gongzhi_web.screening.urls")),
+    path("", include("gongzhi_web.cases.urls")),
+    path("", include("gongzhi_web.decisions.urls")),
 ]
 handler400 = "gongzhi_web.site.errors.bad_request"
 handler403 = "gongzhi_web.site.errors.forbidden"

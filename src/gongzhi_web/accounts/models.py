@@ -39,6 +39,11 @@ class Organisation(models.Model):
     level = models.CharField("层级", max_length=8, blank=True)
     parent = models.ForeignKey("self", verbose_name="上级", null=True, blank=True, on_delete=models.PROTECT)
     aliases = models.JSONField("别名", default=list, blank=True)
+    party_kind = models.CharField("主体类型", max_length=20, blank=True)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    place = models.CharField("住所", max_length=200, blank=True)
+    # What the organisation's own rules settle for its documents: issuer, mark, appeal_where, appeal_days.
+    terms = models.JSONField("自定规则", default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -76,12 +81,13 @@ class User(AbstractUser):
 
         Records name organisations by id or, before admission, by name; ``among`` are the names that the matter uses.
         """
-        names = self.organisation.names if self.organisation else ("",)
+        own = self.organisation.names if self.organisation else ("",)
+        names: tuple[str, ...] = (*self.known_as, *own)
         used = [name for name in among if name in names]
         return Person(
             ref=self.username,
             name=str(self),
-            organisation=used[0] if used else names[0],
+            organisation=used[0] if used else own[0],
             role=PartiesRole(self.role),
         )
 

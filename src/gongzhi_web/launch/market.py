@@ -60,10 +60,22 @@ def _load_organisations(entries: list[dict[str, Any]]) -> None:
                 "kind": entry["kind"],
                 "level": entry.get("level", ""),
                 "aliases": [name for name in [entry.get("legal_name")] if name],
+                "party_kind": entry.get("party_kind", ""),
+                "uscc": str(entry.get("uscc", "")),
+                "place": entry.get("registered_place", ""),
+                "terms": _terms(entry),
             },
         )
     for entry in entries:
         Organisation.objects.filter(party=entry["id"]).update(parent=entry.get("parent"))
+
+
+def _terms(entry: dict[str, Any]) -> dict[str, Any]:
+    """A platform's document rules: as written in the market, else plain ones."""
+    if entry["kind"] != "platform":
+        return {}
+    plain = {"issuer": entry.get("legal_name", entry["name"]), "mark": f"{entry['name'][:2]}处"}
+    return {**plain, **entry.get("terms", {})}
 
 
 def _load_account(account: dict[str, Any], market: dict[str, Any], hashed: str) -> None:

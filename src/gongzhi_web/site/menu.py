@@ -27,6 +27,7 @@ _ALL = _STAFF | {"merchant"}
 ENTRIES = [
     Entry("实时监看", "broadcast", "monitor", "monitor", _ALL),
     Entry("复核队列", "list-check", "queue", "queue", _PLATFORM, badge="pending"),
+    Entry("案件", "folder", "cases", "cases", _ALL),
 ]
 
 

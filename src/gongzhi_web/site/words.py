@@ -35,6 +35,18 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "certainty": {"definite": "确定", "likely": "可能", "doubtful": "存疑"},
     "state": {"pending": "待复核", "confirmed": "属实", "dismissed": "不成立", "escalated": "已上报"},
+    "case_state": {
+        "lead": "线索",
+        "verifying": "核查中",
+        "open": "已立案",
+        "decided": "已决定",
+        "appealed": "申诉中",
+        "upheld": "申诉后维持",
+        "changed": "申诉后变更",
+        "revoked": "申诉后撤销",
+        "closed": "已办结",
+    },
+    "level": {"ordinary": "一般", "serious": "较重", "urgent": "紧急"},
     "risk": {"high": "高风险", "middle": "中风险", "low": "低风险"},
     "kind": {
         "speech": "口播",

@@ -95,6 +95,12 @@ def first_character(text: str) -> str:
 
 
 @register.simple_tag
+def exhibit_link(exhibit: str) -> SafeString:
+    """The id of an exhibit, leading to its page."""
+    return format_html('<a class="code" href="{}">存证 {}</a>', f"/evidence/{exhibit}/", exhibit)
+
+
+@register.simple_tag
 def plain(text: str) -> SafeString:
     """Escaped text whose line breaks stay."""
     return mark_safe(str(format_html("{}", text)).replace("\n", "<br>"))  # noqa: S308

@@ -20,6 +20,9 @@
     if (closer) closer.closest("dialog").close();
     if (event.target.closest("[data-print]")) window.print();
   });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  });
   const say = (text) => {
     const box = document.createElement("div");
     box.className = "notice notice-error";

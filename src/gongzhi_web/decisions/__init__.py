@@ -1,0 +1,1 @@
+"""Decisions on screen: the form, the notice, the appeal."""
