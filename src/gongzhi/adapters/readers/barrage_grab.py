@@ -29,7 +29,7 @@ def read(message: Mapping[str, Any]) -> Parsed:
     method = f"barrage/{message['Type']}"
     inner, well_formed = load_json(message["Data"].encode("utf-8", "replace"))
     kind = _KINDS.get(message["Type"])
-    if not well_formed or not isinstance(inner, Mapping):
+    if not well_formed or not isinstance(inner, dict):
         unread = problem(ProblemKind.UNREADABLE, "BarrageGrab 的 Data 不是 JSON，已原样保留")
         return Parsed((opaque(method=method, **timed(None)),), (unread,))
     message_id = text(field(inner, "MsgId"))

@@ -39,7 +39,7 @@ def _draft(command: str, message: Mapping[str, Any]) -> Draft | None:
     if command.startswith("DANMU_MSG"):
         return _danmu(command, message)
     body = message.get("data")
-    if not isinstance(body, Mapping):
+    if not isinstance(body, dict):
         return None
     common: dict[str, Any] = {
         "user": text(field(body, "uid")),
@@ -104,7 +104,7 @@ def _danmu(command: str, message: Mapping[str, Any]) -> Draft | None:
 
 def _extra(head: list[Any]) -> Any:
     holder = _at(head, 15)
-    extra = holder.get("extra") if isinstance(holder, Mapping) else None
+    extra = holder.get("extra") if isinstance(holder, dict) else None
     return load_json(extra.encode("utf-8", "replace"))[0] if isinstance(extra, str) else extra
 
 

@@ -18,7 +18,7 @@ _KINDS = {
 
 def recognises(message: Mapping[str, Any]) -> bool:
     """The envelope, or one event of it."""
-    return "decoded_type" in message or isinstance(message.get("decoded_data"), Mapping)
+    return "decoded_type" in message or isinstance(message.get("decoded_data"), dict)
 
 
 def read(message: Mapping[str, Any]) -> Parsed:
@@ -28,10 +28,10 @@ def read(message: Mapping[str, Any]) -> Parsed:
     else:
         body = message["decoded_data"]
         rows = field(body, "events")
-        events = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+        events = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
         live = field(body, "live_info")
     drafts = [_draft(event) for event in events]
-    if isinstance(live, Mapping):
+    if isinstance(live, dict):
         drafts.append(_state(live))
     unknown = [
         problem(ProblemKind.UNKNOWN_MESSAGE, "视频号消息没有对应的读法，已原样保留")

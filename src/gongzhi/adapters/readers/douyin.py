@@ -34,7 +34,7 @@ def read(message: Message) -> Parsed:
 
 def _method(message: Message) -> str:
     for place in (message.get("common"), message):
-        method = place.get("method") if isinstance(place, Mapping) else None
+        method = place.get("method") if isinstance(place, dict) else None
         if isinstance(method, str):
             return method
     return ""
@@ -132,7 +132,7 @@ def _buying(message: Message, base: dict[str, Any]) -> list[Draft]:
             **base,
         )
         for place, row in enumerate(rows)
-        if isinstance(row, Mapping)
+        if isinstance(row, dict)
     ]
 
 
@@ -169,7 +169,7 @@ def _read_system(message: Message) -> Parsed:
 def _room_of(message: Message) -> Message | None:
     rows = field(message.get("data"), "data")
     first = rows[0] if isinstance(rows, list) and rows else None
-    return first if isinstance(first, Mapping) and "id_str" in first and "status" in first else None
+    return first if isinstance(first, dict) and "id_str" in first and "status" in first else None
 
 
 def _read_room(room: Message) -> Parsed:

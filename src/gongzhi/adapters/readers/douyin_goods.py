@@ -42,7 +42,7 @@ def read_shopping(message: Mapping[str, Any], base: dict[str, Any]) -> list[Draf
 
 
 def _kind(*, sold_out: bool, price: int | None, coupon: Any) -> SignalKind:
-    if isinstance(coupon, Mapping) and coupon:
+    if isinstance(coupon, dict) and coupon:
         return SignalKind.COUPON
     if sold_out:
         return SignalKind.STOCK

@@ -28,7 +28,7 @@ def _has_feeds(message: Mapping[str, Any]) -> bool:
 def read(message: Mapping[str, Any]) -> Parsed:
     """Every feed of the push as its own draft; an envelope of another type stays opaque or becomes a notice."""
     payload = field(message, "payload")
-    push = payload if isinstance(payload, Mapping) else message
+    push = payload if isinstance(payload, dict) else message
     kind = text(field(message, "payload_type"))
     if _has_feeds(push):
         return Parsed(tuple(_drafts(push)))
@@ -57,7 +57,7 @@ def _drafts(push: Mapping[str, Any]) -> list[Draft]:
 
 def _rows(push: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     rows = field(push, name)
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _comment(row: Mapping[str, Any]) -> Draft:

@@ -2,7 +2,6 @@
 
 import functools
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -26,7 +25,7 @@ class Parsed(NamedTuple):
 
 def field(message: Any, *names: str) -> Any:
     """The first field present under any of these snake_case names or their camelCase twins; None when absent."""
-    if not isinstance(message, Mapping):
+    if not isinstance(message, dict):
         return None
     for name in names:
         if name in message:

@@ -32,7 +32,9 @@ def recognises(message: Mapping[str, Any]) -> bool:
     kind = message.get("kind")
     if isinstance(kind, str) and kind in _KINDS:
         return True
-    return kind is None and isinstance(message.get("text"), str) and "id" in message
+    # Segments of a recogniser have id and text too, but a place in the recording instead of a kind.
+    plain = kind is None and isinstance(message.get("text"), str) and "id" in message
+    return plain and "start" not in message and "timestamp" not in message
 
 
 def read(message: Mapping[str, Any]) -> Parsed:
@@ -53,7 +55,7 @@ def read(message: Mapping[str, Any]) -> Parsed:
         span_ms=_span(message, problems),
         shown=message["shown"] if isinstance(message.get("shown"), bool) else None,
         listing=listing,
-        counts=_counts(counts) if isinstance(counts, Mapping) else {},
+        counts=_counts(counts) if isinstance(counts, dict) else {},
         message_id=text(message.get("id")),
         method="gongzhi",
     )
@@ -105,7 +107,7 @@ def _span(message: Mapping[str, Any], problems: list[Problem]) -> tuple[int, int
 
 def _listing(message: Mapping[str, Any], problems: list[Problem]) -> Listing | None:
     card = message.get("listing")
-    if not isinstance(card, Mapping):
+    if not isinstance(card, dict):
         return None
     product = text(card.get("product"))
     if product is None:

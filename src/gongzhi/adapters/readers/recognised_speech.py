@@ -33,9 +33,9 @@ def read(message: Mapping[str, Any]) -> Parsed:
 def _drafts(rows: list[Any], producer: str) -> Iterator[Draft]:
     for place, row in enumerate(rows):
         said = text(field(row, "text", "transcript"))
-        if isinstance(row, Mapping) and said is not None:
+        if isinstance(row, dict) and said is not None:
             yield _sentence(row, said=said, producer=producer, part=str(place))
-        elif not isinstance(row, Mapping):
+        elif not isinstance(row, dict):
             yield opaque(method=producer, part=str(place))
 
 
