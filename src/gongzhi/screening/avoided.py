@@ -1,6 +1,6 @@
 """Words that sellers avoid, and every way in which they are avoided: variants are expanded here, once, not at run time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
@@ -40,27 +40,33 @@ def load_avoided(directory: Traversable | None = None) -> Avoided:
     document = load_yaml((directory or shipped("words")).joinpath("avoided.yaml").read_text("utf-8"), "avoided.yaml")
     take(document, required=("spoken", "words", "phrases", "codes", "heard", "ordinary"))
     spoken, words, phrases = texts(document, "spoken"), texts(document, "words"), texts(document, "phrases")
+    ordinary = frozenset(fold_line(text) for text in texts(document, "ordinary"))
     written: dict[str, Variant] = {}
     heard: dict[str, Variant] = {}
-    for variant in _written(spoken, words, phrases):
-        written.setdefault(variant.form, variant)
-    for plain, codes in document["codes"].items():
-        for code in map(fold_line, codes):
-            if len(code) < 2:
-                raise NotReadable(f"avoided.yaml 的代称“{plain}”折叠后不足两字，会到处误中，请写长一些")
-            written[code] = Variant(code, plain, CODE)
-    for variant in _heard(spoken, phrases):
+    # Codes last: what people call a thing goes before what expansion makes of some other word.
+    for variant in (*_written(spoken, words, phrases), *_codes(document["codes"])):
+        if variant.form not in ordinary:
+            written[variant.form] = variant
+    for variant in (*_given(document["heard"]), *_heard(spoken, phrases)):
         heard.setdefault(variant.form, variant)
-    for plain, sounds in document["heard"].items():
+    return Avoided(tuple(written.values()), tuple(heard.values()), ordinary)
+
+
+def _codes(codes: Mapping[str, Sequence[str]]) -> Iterator[Variant]:
+    for word, forms in codes.items():
+        for form in map(fold_line, forms):
+            if len(form) < 2:
+                raise NotReadable(f"avoided.yaml 的代称“{word}”折叠后不足两字，会到处误中，请写长一些")
+            yield Variant(form, word, CODE)
+
+
+def _given(heard: Mapping[str, Sequence[str]]) -> Iterator[Variant]:
+    for word, sounds in heard.items():
         for sound in sounds:
             try:
-                form = heard_as(sound) if sound.isascii() else sound_of(fold_line(sound))
+                yield Variant(heard_as(sound), word, HEARD)
             except KeyError as error:
                 raise NotReadable(f"avoided.yaml 的读音“{sound}”不是无声调拼音，请改") from error
-            heard.setdefault(form, Variant(form, plain, HEARD))
-    ordinary = frozenset(fold_line(text) for text in texts(document, "ordinary"))
-    kept = tuple(variant for form, variant in written.items() if form not in ordinary)
-    return Avoided(kept, tuple(heard.values()), ordinary)
 
 
 def _written(spoken: Iterable[str], words: Iterable[str], phrases: Iterable[str]) -> Iterator[Variant]:
