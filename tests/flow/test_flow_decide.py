@@ -68,7 +68,7 @@ def test_the_duties_that_follow_a_measure_are_named_with_their_article() -> None
     archive, opened = opened_case()
     made = confirmed(archive, draft_of(opened, measure="close_account"))
     text = "\n".join(made.reports)
-    assert "省级市场监督管理" in text
+    assert "省级市场监管部门" in text
     assert "第十二条第三款" in text
     archive, opened = opened_case()
     assert "省级" not in "\n".join(decided(archive, draft_of(opened)).reports)
