@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("gongzhi_web.screening.urls")),
     path("", include("gongzhi_web.cases.urls")),
     path("", include("gongzhi_web.decisions.urls")),
+    path("", include("gongzhi_web.evidence.urls")),
 ]
 handler400 = "gongzhi_web.site.errors.bad_request"
 handler403 = "gongzhi_web.site.errors.forbidden"

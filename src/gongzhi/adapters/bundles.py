@@ -16,17 +16,17 @@ class NothingToBundle(Exception):
     """No exhibit has the id that was asked for, and no record is about it."""
 
 
-def bundle(archive: DirectoryArchive, names: Sequence[str], *, made_at: datetime) -> bytes:
-    """The ``.evz`` bytes for these ids.
+def bundle(archive: DirectoryArchive, names: Sequence[str], *, made_at: datetime, scope: str = "") -> bytes:
+    """The ``.evz`` bytes for these ids; ``scope`` is what the bundle says it is about, the ids themselves when empty.
 
     An exhibit id stands for that exhibit; any other id (a case, a broadcast, a party) for every record about it and for
     the exhibits that those records list in a field ``exhibits``. Raises NothingToBundle (Chinese) for an unknown id.
     """
     with archive.still():
-        return _bundle(archive, names, made_at)
+        return _bundle(archive, names, made_at, scope or "、".join(names))
 
 
-def _bundle(archive: DirectoryArchive, names: Sequence[str], made_at: datetime) -> bytes:
+def _bundle(archive: DirectoryArchive, names: Sequence[str], made_at: datetime, scope: str) -> bytes:
     chosen: dict[int, Placed] = {}
     unresolved: set[str] = set()
     for name in names:
@@ -34,7 +34,7 @@ def _bundle(archive: DirectoryArchive, names: Sequence[str], made_at: datetime) 
         chosen |= {placed.index: placed for placed in found}
         unresolved |= missing
     frame = BundleFrame(
-        scope="、".join(names),
+        scope=scope,
         made_at=made_at,
         checkpoint=archive.log.seen or b"",
         key=archive.log.key,

@@ -28,6 +28,7 @@ ENTRIES = [
     Entry("实时监看", "broadcast", "monitor", "monitor", _ALL),
     Entry("复核队列", "list-check", "queue", "queue", _PLATFORM, badge="pending"),
     Entry("案件", "folder", "cases", "cases", _ALL),
+    Entry("证据存证", "file-certificate", "exhibits", "evidence", _ALL),
 ]
 
 

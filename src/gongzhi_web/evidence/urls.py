@@ -1,0 +1,16 @@
+"""Addresses of exhibits, bundles and the log."""
+
+from django.urls import path
+
+from gongzhi_web.evidence import log_views, views
+
+urlpatterns = [
+    path("evidence/", views.exhibits, name="exhibits"),
+    path("evidence/check/", log_views.check_bundle, name="check_bundle"),
+    path("evidence/log/", log_views.log, name="evidence_log"),
+    path("evidence/log/checkpoint/", log_views.checkpoint, name="checkpoint"),
+    path("evidence/log/policy/", log_views.policy, name="policy"),
+    path("evidence/bundle/<str:scope>/<str:name>/", views.bundle, name="bundle"),
+    path("evidence/<str:exhibit>/", views.exhibit, name="exhibit"),
+    path("evidence/<str:exhibit>/verify/", views.verify, name="verify_exhibit"),
+]
