@@ -1,5 +1,6 @@
 """Which reader a source needs, told from its first bytes."""
 
+import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
@@ -42,7 +43,7 @@ FORMATS = {
         Format("bytes", frames.cut_blocks, lambda: _read_bytes),
     )
 }
-# Bytes that no text holds: zero, bells, escapes of binary formats.
+# Bytes that text holds rarely (people do paste them into danmu) and binary formats hold everywhere.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CUE = re.compile(rb"^[^\n]{0,200}?\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-->", re.MULTILINE)
 _MARK = re.compile(rb"^TIME\d{1,2}:\d{1,2}ONLINE\d+\s*$", re.MULTILINE)
@@ -59,7 +60,7 @@ _BEGINNINGS = (
 def detect(head: bytes) -> str:
     """The name of the format that a source beginning with these bytes (some kilobytes) has."""
     body = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _CONTROL.search(body):
+    if _is_binary(body):
         return "bytes"
     first_lines = b"\n".join(body.split(b"\n", 3)[:3])
     for pattern, name in _BEGINNINGS:
@@ -68,6 +69,18 @@ def detect(head: bytes) -> str:
     if _CUE.search(first_lines):
         return "subtitles"
     return "minutes" if _MARK.search(body) else "text"
+
+
+def _is_binary(body: bytes) -> bool:
+    controls = len(_CONTROL.findall(body))
+    if not controls or controls * 50 > len(body):
+        return controls > 0
+    try:
+        # The head may end inside a character.
+        codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def read_source(blocks: Iterable[bytes], *, like: str | None = None) -> Iterator[Reading]:
