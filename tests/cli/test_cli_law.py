@@ -71,3 +71,60 @@ def test_check_names_file_line_and_remedy_of_a_bad_table(capsys, tmp_path):
     status, said = ask(capsys, "check", "--tables", str(tmp_path))
     assert status == 1
     assert "甲法.yaml 第5行：“2026-02-30”不是存在的日子" in said.out
+
+
+def test_due_counts_working_days_and_names_the_basis(capsys):
+    status, said = ask(capsys, "due", "TJ-15", "--from", "2026-04-30T10:00:00+08:00", "--format", "json")
+    answer = json.loads(said.out)
+    assert status == 0
+    assert (answer["last_day"], answer["id"]) == ("2026-05-13", "市场监督管理投诉举报处理办法/15")
+
+
+def test_due_exits_one_where_the_calendar_is_not_known_or_no_term_is_given(capsys):
+    status, said = ask(capsys, "due", "TJ-15", "--from", "2039-04-30T10:00:00+08:00")
+    assert (status, "放假安排未知" in said.out) == (1, True)
+    status, said = ask(capsys, "due", "广告法/9", "--from", "2026-04-30T10:00:00+08:00")
+    assert (status, "没有可以计算的期限" in said.out) == (1, True)
+
+
+def test_due_refuses_a_time_without_an_offset(capsys):
+    status, said = ask(capsys, "due", "TJ-15", "--from", "2026-04-30T10:00:00")
+    assert (status, "没有时区" in said.err) == (2, True)
+
+
+def test_changes_between_two_days(capsys):
+    status, said = ask(capsys, "changes", "2025-10-14", "2025-10-15", "--format", "json")
+    found = [json.loads(line) for line in said.out.splitlines()]
+    assert status == 0
+    assert {"改号", "新施行"} <= {one["kind"] for one in found}
+    assert ask(capsys, "changes", "2025-10-15", "2025-10-14")[0] == 2
+
+
+def test_duties_are_written_as_workbook_and_oscal(capsys, tmp_path):
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"ZB-39": "已履行", "ZB-40": "未履行"}), encoding="utf-8")
+    book, oscal = tmp_path / "mcn.xlsx", tmp_path / "mcn.json"
+    asked = ("duties", "MCN", "--on", "2026-05-01", "--answers", str(answers), "--xlsx", str(book))
+    status, said = ask(capsys, *asked, "--oscal", str(oscal))
+    assert status == 1
+    assert "已履行 1，未履行 1" in said.out
+    assert book.read_bytes()[:2] == b"PK"
+    findings = json.loads(oscal.read_text(encoding="utf-8"))["assessment-results"]["results"][0]["findings"]
+    assert len(findings) == 2
+
+
+def test_duties_refuse_answers_that_are_not_among_the_four(capsys, tmp_path):
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"ZB-39": "大概"}), encoding="utf-8")
+    status, said = ask(capsys, "duties", "MCN", "--on", "2026-05-01", "--answers", str(answers))
+    assert (status, "未评估" in said.err) == (2, True)
+
+
+def test_import_splits_stores_and_reports_differences(capsys, tmp_path):
+    text = tmp_path / "电子签名法.txt"
+    text.write_text("电子签名法\n第一条　测试。\n第二条　测试。\n", encoding="utf-8")
+    status, said = ask(capsys, "import", str(text), "--store", str(tmp_path))
+    assert status == 1
+    assert "2 条，与本库不同" in said.out
+    assert (tmp_path / "law-texts" / "电子签名法.json").exists()
+    assert ask(capsys, "import", str(tmp_path / "没有.txt"))[0] == 2

@@ -17,6 +17,7 @@ from gongzhi.law.official import (
     OfficialText,
     Paragraph,
     compare_official,
+    decode_official,
     missing_numbers,
     read_official,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "compare_penalties",
     "count_deadline",
     "deadlines_of",
+    "decode_official",
     "duties_of",
     "lint_book",
     "load_book",

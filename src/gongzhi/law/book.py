@@ -23,9 +23,12 @@ class Book:
         self.instruments: dict[str, Instrument] = {one.title: one for one in instruments}
         self.unverified = unverified
         self._names: dict[str, Instrument] = {}
+        # Titles last: a title always means its own instrument, whatever another calls itself for short.
         for one in self.instruments.values():
-            for name in (one.title, one.full_title, *one.short_names):
-                self._names[fold_name(name)] = one
+            for name in one.short_names:
+                self._names.setdefault(fold_name(name), one)
+        for one in self.instruments.values():
+            self._names[fold_name(one.full_title)] = self._names[fold_name(one.title)] = one
         self._answers: dict[str, tuple[Answer, ...]] = {}
         self._index: Index | None = None
 
@@ -131,7 +134,7 @@ def load_book(directory: Traversable | Path | None = None, *, unverified: bool =
         instruments[one.title] = one
         for norm in one.norms:
             if norm.code in codes:
-                line = text.split("\n").index(f"  码: {norm.code}") + 1 if f"  码: {norm.code}" in text else 1
+                line = text[: text.index(f"码: {norm.code}\n")].count("\n") + 1
                 raise BadTable(name, line, f"码“{norm.code}”已用于 {codes[norm.code]}：换一个不重复的码")
             codes[norm.code] = name
     return Book(instruments.values(), unverified=unverified)

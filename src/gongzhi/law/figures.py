@@ -62,11 +62,11 @@ def read_figure(text: str) -> Figure:
     if kind not in set(Measure):
         raise NotAFigure(f"“{kind}”不是数的种类：可用{'、'.join(Measure)}")
     measure = Measure(kind)
+    if low is None and high is None:
+        raise NotAFigure(f"“{text}”里没有数字：请写出数目")
     allowed = {"元"} if measure in _MONEY else _UNITS.get(measure)
     if allowed is not None and unit not in allowed:
         raise NotAFigure(f"“{text}”的单位“{unit}”不合：{kind}可用{'、'.join(sorted(allowed))}")
-    if low is None and high is None:
-        raise NotAFigure(f"“{text}”里没有数字：请写出数目")
     size = 100 if unit == "元" else 100 if unit == "%" else 10 if unit == "‰" else 1
     least = _whole(low, size, text)
     most = _whole(high, size, text) if dots else least

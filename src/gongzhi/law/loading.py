@@ -66,7 +66,9 @@ def load_instrument(text: str, place: str) -> Instrument:
         raise top.wrong("名称", "缺“版次”：至少写一个版次，载明自何日起施行")
     _refuse_bad_order(editions, table.lists["版次"])
     names = {edition.name: edition for edition in editions}
-    norms = tuple(_load_norm(row, style, editions[-1].name, names) for row in table.lists.get("条文", []))
+    rows = table.lists.get("条文", [])
+    _refuse_twice(rows)
+    norms = tuple(_load_norm(row, style, editions[-1].name, names) for row in rows)
     return Instrument(
         title=title,
         full_title=_word(top, "全称", title),
@@ -203,6 +205,15 @@ def _refuse_bad_order(editions: tuple[Edition, ...], rows: list[Row]) -> None:
     for name, row in zip(names, rows, strict=True):
         if names.count(name) > 1:
             raise row.wrong("名", f"版次名“{name}”重复：各版次名须不同")
+
+
+def _refuse_twice(rows: list[Row]) -> None:
+    seen: dict[str, int] = {}
+    for row in rows:
+        code = _word(row, "码")
+        if code in seen:
+            raise row.wrong("码", f"码“{code}”已用于第{seen[code]}行：换一个不重复的码")
+        seen[code] = row.lines["码"]
 
 
 def _word(row: Row, key: str, default: str | None = None) -> str:

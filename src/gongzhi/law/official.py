@@ -12,6 +12,7 @@ from gongzhi.law.book import Book
 from gongzhi.law.figures import Figure, Measure
 from gongzhi.law.instruments import Edition, Instrument, Norm
 from gongzhi.law.places import Place, print_numeral, print_place, read_numeral
+from gongzhi.values import NotThisRecord, decode_record
 
 _ARTICLE = re.compile(r"[*\s　]*第([零〇一二三四五六七八九十百千]+|\d+)条[*]*(?:[\s　]+(.*))?")
 _ITEM = re.compile(r"[（(]([一二三四五六七八九十百]+)[）)]\s*(.*)")
@@ -79,6 +80,14 @@ def read_official(data: bytes, name: str) -> OfficialText:
     if not articles:
         raise NotALawText(f"{name} 里没有“第一条”这样开头的段落：请用公布的全文（docx、html、md、txt）")
     return OfficialText(title=_title(lines, name), articles=tuple(articles))
+
+
+def decode_official(data: bytes) -> OfficialText:
+    """An imported text as it was stored (canonical record bytes); raises NotALawText."""
+    try:
+        return decode_record(OfficialText, data)
+    except NotThisRecord as error:
+        raise NotALawText(f"存下的全文读不出来：{error}。请重新导入") from error
 
 
 def compare_official(book: Book, official: OfficialText) -> tuple[Instrument, tuple[Difference, ...]]:

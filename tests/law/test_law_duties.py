@@ -1,0 +1,75 @@
+from datetime import date
+
+import pytest
+
+from gongzhi.law import BadTable, Kind, NoSuchRole, duties_of, load_book, load_duty_tables
+
+DAY = date(2026, 5, 1)
+ROLES = ("platform", "operator", "presenter", "mcn", "merchant")
+
+
+@pytest.fixture(scope="module")
+def book():
+    return load_book()
+
+
+def by_code(book, role, on=DAY):
+    return {duty.code: duty for duty in duties_of(book, role, on)}
+
+
+def test_the_registers_hold_over_150_duties_and_every_role_has_some(book):
+    found = {role: duties_of(book, role, DAY) for role in ROLES}
+    assert all(found.values())
+    assert len({duty.code for duties in found.values() for duty in duties}) >= 400
+    assert len(found["platform"]) >= 150
+
+
+def test_a_duty_says_when_what_how_shown_how_long_and_what_follows(book):
+    duty = by_code(book, "平台")["ZB-16"]
+    assert duty.trigger == "交易完成时"
+    assert "三年" in duty.evidence[0]
+    assert duty.retention == "保存3年以上（自交易完成）"
+    assert [one.id for one in duty.consequences] == ["直播电商监督管理办法/53", "直播电商监督管理办法/65.2"]
+
+
+def test_every_duty_says_when_it_arises_and_what_shows_it(book):
+    for role in ROLES:
+        for duty in duties_of(book, role, DAY):
+            assert duty.trigger and duty.evidence, duty.code
+
+
+def test_duties_begin_with_their_law(book):
+    assert "ZB-16" not in by_code(book, "platform", date(2026, 1, 31))
+    assert "DS-31" in by_code(book, "platform", date(2026, 1, 31))
+
+
+def test_encouragement_is_never_a_duty(book):
+    encouraged = {norm.code for _, norm in book.norms() if norm.kind is Kind.ENCOURAGEMENT}
+    assert encouraged
+    assert not encouraged & {duty.code for role in ROLES for duty in duties_of(book, role, DAY)}
+
+
+def test_a_prohibition_reads_as_one_and_not_twice(book):
+    actions = [duty.action for duty in duties_of(book, "presenter", DAY) if duty.kind is Kind.PROHIBITION]
+    assert all(action.startswith(("不得", "禁")) for action in actions)
+    assert not any(action.startswith(("不得：不得", "不得：禁")) for action in actions)
+
+
+def test_a_duty_that_binds_only_in_some_cases_says_in_which(book):
+    assert by_code(book, "operator")["GG-14"].condition == "直播构成商业广告的"
+    assert by_code(book, "operator")["ZB-25(1)"].condition == "组织"
+    assert by_code(book, "operator")["ZB-27"].condition == ""
+
+
+def test_an_unknown_role_is_refused_with_the_roles_there_are(book):
+    with pytest.raises(NoSuchRole, match="主播（presenter）"):
+        duties_of(book, "群众", DAY)
+
+
+def test_the_table_of_triggers_names_only_rows_that_exist(book):
+    assert set(load_duty_tables().by_code) <= {norm.code for _, norm in book.norms()}
+
+
+def test_a_bad_table_of_triggers_is_refused_with_its_line():
+    with pytest.raises(BadTable, match=r"义务\.yaml 第2行：缺“触发”"):
+        load_duty_tables("补充:\n- 码: ZB-6\n  证据: [甲]\n", "义务.yaml")
