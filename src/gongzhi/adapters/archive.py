@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongzhi.adapters.blobs import BlobFiles, OpeningFiles
-from gongzhi.adapters.disk import Disk
 from gongzhi.adapters.exhibit_index import ExhibitIndex
+from gongzhi.adapters.journal import JournaledDisk, boot_id
 from gongzhi.adapters.log_files import LogFiles
 from gongzhi.adapters.log_keys import load_keys
 from gongzhi.evidence import (
@@ -23,10 +23,14 @@ from gongzhi.evidence import (
     ExhibitDamaged,
     Log,
     LogDamaged,
+    NotACheckpoint,
+    NotANote,
     StoreDamaged,
     StoreUnwritable,
     commit,
     exhibit_id,
+    parse_checkpoint,
+    parse_note,
 )
 from gongzhi.flow.ports import Item, Placed
 from gongzhi.values import NotThisRecord, decode_record
@@ -35,6 +39,7 @@ __all__ = ["DirectoryArchive", "ExhibitDamaged", "StoreDamaged", "StoreUnwritabl
 
 _REINDEX = 4096
 _IDLE, _WRITING = b"0", b"1"
+_MARK_BYTES = 64
 
 
 def open_archive(directory: str | os.PathLike[str], *, create: bool = True) -> "DirectoryArchive":
@@ -73,43 +78,36 @@ class DirectoryArchive:
     """
 
     def __init__(
-        self, directory: str | os.PathLike[str], *, disk: Disk | None = None, origin: str | None = None
+        self, directory: str | os.PathLike[str], *, disk: JournaledDisk | None = None, origin: str | None = None
     ) -> None:
         self.directory = Path(directory)
-        self._disk = disk or Disk()
+        self._disk = disk or JournaledDisk(self.directory)
         self._mutex = threading.RLock()
         self._depth = 0
+        self._boot = boot_id()
         self._descriptor = -1
         self.blobs = BlobFiles(self.directory / "blobs", self._disk)
         self.openings = OpeningFiles(self.directory / "openings", self._disk)
         self.files = LogFiles(self.directory / "log", self._disk)
         with self._telling_why():
-            self._disk.make_directory(self.directory)
-            self.log = self._open_log(origin)
+            self.log = self._open(origin)
         self._index = ExhibitIndex(self.directory / "index.sqlite3")
         self._catch_up()
 
     def append(self, items: Sequence[Item]) -> list[Placed]:
         """Seal all items or none, in this order; the work is O(batch). Raises StoreUnwritable and loses nothing.
 
-        Order: (1) content and openings durable, (2) entries and tiles durable, (3) checkpoint replaced, (4) index.
-        A crash before (3) leaves only what the next writer drops; after (3) the items are sealed, and the index is
-        brought up by whoever looks next.
+        Order: (1) content, openings, entries and tiles written, (2) all of them and the new checkpoint durable in the
+        journal, (3) checkpoint replaced, (4) index. A crash before (2) leaves only what the next writer drops; after
+        (2) the items are sealed: the next writer repeats (3), and whoever looks next brings up the index.
         """
         sealed = [_seal(item) for item in items]
         if not sealed:
             return []
         with self.writing():
-            try:
-                with self._telling_why():
-                    self._mark(_WRITING)
-                    self.blobs.write({one.opening[SALT_BYTES:].hex(): one.item.data for one in sealed})
-                    self.openings.write(self.log.checkpoint.size, [one.opening for one in sealed])
-                    first = self.log.append([one.entry for one in sealed])
-                    self._mark(_IDLE)
-            except BaseException:
-                self.log.forget()
-                raise
+            with self._telling_why():
+                self._settle_if_broken()
+                first = self._write(sealed)
             placed = [one.placed(first + at) for at, one in enumerate(sealed)]
             if self._index.size() == first:
                 self._index.add(placed)
@@ -171,52 +169,87 @@ class DirectoryArchive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _open_log(self, origin: str | None) -> Log:
-        keys = self.directory / "keys"
+    def _open(self, origin: str | None) -> Log:
+        """Recovery and opening are one: settle what the last writer left, then read the checkpoint."""
         if self.files.read(CHECKPOINT) is None:
-            with self._flock():
-                # Another process may have created the log while this one waited.
-                fresh = self.files.read(CHECKPOINT) is None
-                key, signer = load_keys(keys, self._disk, origin=origin, create=fresh)
-                log = Log(self.files, key=key, signer=signer)
-                if fresh:
-                    self.files.settle(0)
-                    log.create()
-                    return log
-        key, signer = load_keys(keys, self._disk, origin=origin, create=False)
+            self._disk.make_directory(self.directory)
+            self._descriptor = self._take_lock()
+        elif not self._try_lock():
+            # Read-only, or a live writer that has settled already: there is nothing for us to do.
+            return self._open_log(origin, create=False)
+        try:
+            broken = os.pread(self._descriptor, _MARK_BYTES, 0) != self._marked(_IDLE)
+            if broken:
+                self._disk.recover(_goes_forward)
+            log = self._open_log(origin, create=self.files.read(CHECKPOINT) is None)
+            if broken:
+                log.settle()
+                self._mark(_IDLE)
+            return log
+        finally:
+            os.close(self._descriptor)
+
+    def _open_log(self, origin: str | None, *, create: bool) -> Log:
+        key, signer = load_keys(self.directory / "keys", self._disk, origin=origin, create=create)
         log = Log(self.files, key=key, signer=signer)
+        if create:
+            log.create()
         _readable(log)
         return log
+
+    def _try_lock(self) -> bool:
+        try:
+            self._descriptor = self._take_lock(fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _write(self, sealed: Sequence[_Sealed]) -> int:
+        # The mark stays when anything below fails, so that the next writer, this one too, settles first.
+        self._mark(_WRITING)
+        try:
+            self._disk.begin()
+            self.blobs.write({one.opening[SALT_BYTES:].hex(): one.item.data for one in sealed})
+            self.openings.write(self.log.checkpoint.size, [one.opening for one in sealed])
+            first = self.log.append([one.entry for one in sealed])
+        except BaseException:
+            self._disk.abandon()
+            self.log.forget()
+            raise
+        self._mark(_IDLE)
+        return first
 
     def _lock(self) -> None:
         with self._telling_why():
             self._descriptor = self._take_lock()
         try:
+            with self._telling_why():
+                self._settle_if_broken()
             self._refresh()
-            # The last writer died between its first tile and its checkpoint: drop what it left.
-            if os.pread(self._descriptor, 1, 0) == _WRITING:
-                with self._telling_why():
-                    self.log.settle()
-                    self._mark(_IDLE)
         except BaseException:
             os.close(self._descriptor)
             raise
 
+    def _settle_if_broken(self) -> None:
+        """Under the lock: the last writer died or failed in the middle, or the machine has started anew since."""
+        if os.pread(self._descriptor, _MARK_BYTES, 0) == self._marked(_IDLE):
+            return
+        self._disk.recover(_goes_forward)
+        self._refresh()
+        self.log.settle()
+        self._mark(_IDLE)
+
     def _mark(self, state: bytes) -> None:
-        os.pwrite(self._descriptor, state, 0)
+        os.pwrite(self._descriptor, self._marked(state), 0)
 
-    @contextlib.contextmanager
-    def _flock(self) -> Iterator[None]:
-        descriptor = self._take_lock()
-        try:
-            yield
-        finally:
-            os.close(descriptor)
+    def _marked(self, state: bytes) -> bytes:
+        # Without the start of the machine, files that only its memory held would be taken for durable.
+        return (state + self._boot).ljust(_MARK_BYTES)
 
-    def _take_lock(self) -> int:
+    def _take_lock(self, waiting: int = 0) -> int:
         descriptor = os.open(self.directory / "writer.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | waiting)
         except BaseException:
             os.close(descriptor)
             raise
@@ -292,6 +325,16 @@ def placed_of(index: int, entry: bytes, sha256: bytes) -> Placed:
         size=exhibit.size,
         at=exhibit.at,
     )
+
+
+def _goes_forward(old: bytes | None, new: bytes) -> bool:
+    """Whether a checkpoint from the journal continues the one in its file: a restored journal must not turn it back."""
+    if old is None:
+        return True
+    try:
+        return parse_checkpoint(parse_note(new).text).size > parse_checkpoint(parse_note(old).text).size
+    except (NotANote, NotACheckpoint):
+        return False
 
 
 def _readable(log: Log) -> None:

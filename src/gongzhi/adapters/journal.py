@@ -1,0 +1,241 @@
+"""One sync per batch: what a batch writes goes into a journal first, and its files follow in the operating system's time."""
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongzhi.adapters.disk import PRIVATE, Disk
+
+_MAGIC = b"GZJRNL1\n"
+_HEAD = struct.Struct(">8sQ32s")
+_WRITE = struct.Struct(">HQQ")
+_WHOLE = 2**64 - 1
+# Beyond this many bytes a file is synced itself: copying it through the journal would cost more than its sync.
+_LARGE = 1 << 20
+_FULL = 64 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """One write of a batch: path below the store, bytes, and the offset in the file (None replaces the whole file)."""
+
+    path: str
+    data: bytes
+    offset: int | None = None
+
+
+class JournaledDisk(Disk):
+    """A Disk that between ``begin`` and ``commit`` writes without syncing and keeps what it wrote for the journal.
+
+    Order of a batch: (1) its files, unsynced; (2) the new checkpoint beside the old one; (3) the journal, synced: from
+    here the batch is durable; (4) the checkpoint renamed. A process that dies before (3) leaves files that nobody
+    names; after (3), or when the power fails at any time, ``recover`` writes the batch again from the journal.
+    """
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+        self._path = store / "journal"
+        self._batch: list[Write] | None = None
+
+    def begin(self) -> None:
+        """Start a batch; the caller holds the single-writer lock."""
+        self._batch = []
+
+    def abandon(self) -> None:
+        """Forget a batch that failed; its files are not named by any checkpoint."""
+        self._batch = None
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a whole file: unsynced within a batch, unless it is large."""
+        if self._batch is None:
+            super().write(path, data)
+        elif len(data) > _LARGE:
+            super().write(path, data)
+            super().sync_directory(path.parent)
+        else:
+            self._write_unsynced(path, data)
+            self._note(path, data, None)
+
+    def keep(self, path: Path, data: bytes) -> None:
+        """Make sure that an existing file durably holds these bytes."""
+        if self._batch is None or len(data) > _LARGE:
+            super().keep(path, data)
+            return
+        if self.read(path) != data:
+            self._replace_unsynced(path, data)
+        self._note(path, data, None)
+
+    def write_at(self, path: Path, offset: int, data: bytes) -> None:
+        """Overwrite a slice of a file."""
+        if self._batch is None:
+            super().write_at(path, offset, data)
+            return
+        self._write_at_unsynced(path, offset, data)
+        self._note(path, data, offset)
+
+    def replace(self, path: Path, data: bytes) -> None:
+        """Within a batch this is its last step: commit the batch together with this file, then let the file appear."""
+        if self._batch is None:
+            super().replace(path, data)
+            return
+        self._note(path, data, None)
+        beside = path.with_name(path.name + ".new")
+        self._write_unsynced(beside, data)
+        self._commit()
+        beside.replace(path)
+
+    def sync_directory(self, path: Path) -> None:
+        """Make the names in a directory durable; within a batch the journal does."""
+        if self._batch is None:
+            super().sync_directory(path)
+
+    def recover(self, goes_forward: Callable[[bytes | None, bytes], bool]) -> None:
+        """Bring the files into line with the journal, make all of them durable, and empty it.
+
+        The last write of a batch is its commit; only the last batch's is repeated, and only when it ``goes_forward``
+        from what the file holds.
+        """
+        self.abandon()
+        commit: Write | None = None
+        for batch in self._batches():
+            commit = batch[-1]
+            for write in batch[:-1]:
+                self._apply(write)
+        if commit is not None and goes_forward(self.read(self._store / commit.path), commit.data):
+            self._apply(commit)
+        self.empty()
+
+    def empty(self) -> None:
+        """Make every file of the store durable, then forget the journal."""
+        if self._length():
+            _sync_file_system(self._store)
+            self._truncate(0)
+
+    def _note(self, path: Path, data: bytes, offset: int | None) -> None:
+        assert self._batch is not None
+        self._batch.append(Write(path=path.relative_to(self._store).as_posix(), data=data, offset=offset))
+
+    def _commit(self) -> None:
+        frame = _frame(self._batch or [])
+        self._batch = None
+        before = self._length()
+        fresh = not self._path.exists()
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, PRIVATE)
+        try:
+            self._write_all(descriptor, frame)
+            self._sync(descriptor)
+        except BaseException:
+            # A torn frame must not stand before the next one, which would then never be found.
+            with contextlib.suppress(OSError):
+                os.ftruncate(descriptor, before)
+            raise
+        finally:
+            os.close(descriptor)
+        if fresh:
+            super().sync_directory(self._store)
+        if before + len(frame) > _FULL:
+            self.empty()
+
+    def _length(self) -> int:
+        try:
+            return self._path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def _truncate(self, length: int) -> None:
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.ftruncate(descriptor, length)
+            self._sync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _batches(self) -> Iterator[list[Write]]:
+        data = self.read(self._path) or b""
+        at = 0
+        while at + _HEAD.size <= len(data):
+            magic, length, digest = _HEAD.unpack_from(data, at)
+            body = data[at + _HEAD.size : at + _HEAD.size + length]
+            # A torn last frame was never acknowledged: its sync had not returned.
+            if magic != _MAGIC or hashlib.sha256(body).digest() != digest:
+                return
+            yield list(_writes(body))
+            at += _HEAD.size + length
+
+    def _apply(self, write: Write) -> None:
+        # Only what differs is written, so that a reader never meets a file half rewritten with its own bytes.
+        path = self._store / write.path
+        super().make_directory(path.parent)
+        there = self.read(path)
+        if write.offset is None:
+            if there != write.data:
+                self._replace_unsynced(path, write.data)
+        elif there is None or there[write.offset : write.offset + len(write.data)] != write.data:
+            self._write_at_unsynced(path, write.offset, write.data)
+
+    def _replace_unsynced(self, path: Path, data: bytes) -> None:
+        beside = path.with_name(path.name + ".new")
+        self._write_unsynced(beside, data)
+        beside.replace(path)
+
+    def _write_unsynced(self, path: Path, data: bytes) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE)
+        try:
+            self._write_all(descriptor, data)
+        finally:
+            os.close(descriptor)
+
+    def _write_at_unsynced(self, path: Path, offset: int, data: bytes) -> None:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
+        try:
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            self._write_all(descriptor, data)
+        finally:
+            os.close(descriptor)
+
+
+def boot_id() -> bytes:
+    """What names this start of the machine: files written since it are in memory even if they are not yet on disk."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_bytes().strip()
+    except OSError:
+        return b""
+
+
+def _frame(batch: list[Write]) -> bytes:
+    parts: list[bytes] = []
+    for write in batch:
+        path = write.path.encode()
+        offset = _WHOLE if write.offset is None else write.offset
+        parts += (_WRITE.pack(len(path), offset, len(write.data)), path, write.data)
+    body = b"".join(parts)
+    return _HEAD.pack(_MAGIC, len(body), hashlib.sha256(body).digest()) + body
+
+
+def _writes(body: bytes) -> Iterator[Write]:
+    at = 0
+    while at < len(body):
+        named, offset, length = _WRITE.unpack_from(body, at)
+        at += _WRITE.size
+        path = body[at : at + named].decode()
+        at += named
+        yield Write(path=path, data=body[at : at + length], offset=None if offset == _WHOLE else offset)
+        at += length
+
+
+def _sync_file_system(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        call = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+        if call is None:
+            os.sync()
+        elif call(descriptor) != 0:
+            error = ctypes.get_errno()
+            raise OSError(error, os.strerror(error), str(directory))
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,118 @@
+"""Writers killed at random moments: every batch that was acknowledged is there, once, and the log never forks."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gongzhi.adapters.archive import open_archive
+from gongzhi.adapters.fsck import check_store
+from gongzhi.evidence import Checkpoint, parse_checkpoint, parse_note, verify_consistency
+
+# Appends batches for ever, in another process, and says each one only once it was acknowledged.
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from gongzhi.adapters.archive import open_archive
+from gongzhi.flow.ports import Item
+archive = open_archive(sys.argv[1])
+at = datetime(2026, 3, 1, tzinfo=UTC)
+seed = int(sys.argv[2])
+n = 0
+while True:
+    count = 1 + (seed + n * 7) % 90
+    placed = archive.append(
+        [Item(kind="raw", subject=f"batch-{seed}-{n}", data=f"{seed} {n} {k}".encode(), at=at) for k in range(count)]
+    )
+    print(seed, n, count, placed[0].index, flush=True)
+    n += 1
+"""
+
+
+def killed_writer(store: Path, seed: int, after: float) -> list[list[int]]:
+    """Run a writer for some seconds, kill it, and return what it had said."""
+    command = [sys.executable, "-c", WRITER, str(store), str(seed)]
+    writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "src"})
+    assert writer.stdout is not None
+    said = [writer.stdout.readline()]
+    time.sleep(after)
+    writer.send_signal(signal.SIGKILL)
+    said += writer.stdout.readlines()
+    writer.wait()
+    return [[int(word) for word in line.split()] for line in said if line.endswith("\n") and line.count(" ") == 3]
+
+
+def check_after_kill(store: Path, acknowledged: list[list[int]], seen: list[Checkpoint]) -> None:
+    with open_archive(store) as archive:
+        subjects = [placed.subject for placed in archive.placed()]
+        for seed, n, count, first in acknowledged:
+            assert subjects[first : first + count] == [f"batch-{seed}-{n}"] * count
+            assert subjects.count(f"batch-{seed}-{n}") == count
+        head = archive.log.checkpoint
+        for old in seen:
+            if old.size:
+                path = archive.log.prove_consistency(old.size)
+                verify_consistency(old.size, head.size, path, old_root=old.root, new_root=head.root)
+        seen.append(head)
+
+
+def crash(store: Path, times: int, seed: int) -> None:
+    chance = random.Random(seed)
+    acknowledged: list[list[int]] = []
+    seen: list[Checkpoint] = []
+    for n in range(times):
+        acknowledged += killed_writer(store, n, chance.uniform(0, 0.06))
+        data = (store / "log" / "checkpoint").read_bytes()
+        seen.append(parse_checkpoint(parse_note(data).text))
+        check_after_kill(store, acknowledged[-40:], seen[-5:])
+    with open_archive(store) as archive:
+        check_after_kill(store, acknowledged, seen)
+        assert [trouble for trouble in check_store(archive) if trouble.damage] == []
+        assert all(archive.read(placed) for placed in archive.placed())
+    assert len(acknowledged) >= times
+
+
+def test_killed_thirty_times_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    crash(tmp_path / "store", 30, seed=1)
+
+
+@pytest.mark.soak
+def test_killed_a_thousand_times_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    crash(tmp_path / "store", 1000, seed=2)
+
+
+def test_two_writers_killed_while_taking_turns_never_fork_the_log(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    open_archive(store).close()
+    command = [sys.executable, "-c", WRITER, str(store)]
+    for n in range(4):
+        writers = [
+            subprocess.Popen(
+                [*command, str(10 * n + k)],
+                stdout=subprocess.PIPE,
+                text=True,
+                env=os.environ | {"PYTHONPATH": "src"},
+            )
+            for k in range(2)
+        ]
+        acknowledged = []
+        for writer in writers:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+        time.sleep(0.05 * n)
+        for writer in writers:
+            writer.kill()
+        for writer in writers:
+            assert writer.stdout is not None
+            lines = writer.stdout.readlines()
+            writer.wait()
+            acknowledged += [[int(word) for word in line.split()] for line in lines if line.endswith("\n")]
+        check_after_kill(store, acknowledged, [])
+    with open_archive(store) as archive:
+        assert [trouble for trouble in check_store(archive) if trouble.damage] == []
+        assert archive.size() > 0
