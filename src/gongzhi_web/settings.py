@@ -70,6 +70,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gongzhi_web.site.menu.surroundings",
+                "gongzhi_web.cases.waiting.badges",
             ],
             "builtins": ["gongzhi_web.site.templatetags.gongzhi"],
         },

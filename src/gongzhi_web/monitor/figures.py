@@ -63,11 +63,13 @@ def _review_span(user: User, now: datetime) -> timedelta | None:
 
 
 def _minutes(user: User, now: datetime) -> dict[str, list[Any]]:
-    """Findings in each of the last MINUTES minutes, oldest first."""
+    """Findings by the minute in which the words were said, over the last MINUTES, oldest first: what is on air, not what
+    was taken in from a recording."""
     last = timezone.localtime(now).replace(second=0, microsecond=0)
     first = last - timedelta(minutes=MINUTES - 1)
     counts: Counter[int] = Counter()
-    for at in findings_of(user).filter(sealed_at__gte=first).values_list("sealed_at", flat=True)[:20_000]:
+    said = findings_of(user).filter(said_at__gte=first, said_at__lte=now)
+    for at in said.values_list("said_at", flat=True)[:20_000]:
         counts[int((at - first).total_seconds() // 60)] += 1
     labels = [(first + timedelta(minutes=step)).strftime("%H:%M") for step in range(MINUTES)]
     return {"labels": labels, "counts": [counts[step] for step in range(MINUTES)]}

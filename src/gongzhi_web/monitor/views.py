@@ -86,7 +86,8 @@ def _rooms(request: HttpRequest) -> list[dict[str, object]]:
     """Those on air first, then by risk."""
     rows = list(broadcasts_of(person(request)).defer("record").order_by("-risk", "-heard_at")[:60])
     now = timezone.now()
-    listed = [{"row": row, "on_air": is_on_air(row, now), "share": min(100, row.risk)} for row in rows]
+    gravest = max([100, *(row.risk for row in rows)])
+    listed = [{"row": row, "on_air": is_on_air(row, now), "share": row.risk * 100 // gravest} for row in rows]
     return sorted(listed, key=lambda one: not one["on_air"])[:12]
 
 

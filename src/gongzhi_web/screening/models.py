@@ -38,6 +38,7 @@ class FindingRow(models.Model):
             models.Index(fields=["broadcast", "signal"], name="finding_room"),
             models.Index(fields=["rule", "state", "-index"], name="finding_rule"),
             models.Index(fields=["sealed_at"], name="finding_sealed"),
+            models.Index(fields=["said_at"], name="finding_said"),
         ]
 
     def __str__(self) -> str:

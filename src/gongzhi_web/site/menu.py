@@ -18,7 +18,6 @@ class Entry:
     name: str
     slice: str
     roles: frozenset[str] = field(default_factory=frozenset)
-    badge: str = ""
 
 
 _PLATFORM = frozenset({"platform_reviewer", "platform_lead"})
@@ -26,7 +25,7 @@ _STAFF = _PLATFORM | {"regulator_officer", "auditor"}
 _ALL = _STAFF | {"merchant"}
 ENTRIES = [
     Entry("实时监看", "broadcast", "monitor", "monitor", _ALL),
-    Entry("复核队列", "list-check", "queue", "queue", _PLATFORM, badge="pending"),
+    Entry("复核队列", "list-check", "queue", "queue", _PLATFORM),
     Entry("案件", "folder", "cases", "cases", _ALL),
     Entry("证据存证", "file-certificate", "exhibits", "evidence", _ALL),
 ]

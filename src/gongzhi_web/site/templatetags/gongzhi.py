@@ -34,6 +34,12 @@ def word(value: Any, table: str) -> str:
 
 
 @register.filter
+def at(table: dict[str, Any], key: str) -> Any:
+    """One entry of a mapping; nothing when it has none, or when there is no mapping."""
+    return table.get(key) if isinstance(table, dict) else None
+
+
+@register.filter
 def yuan(fen: int | None) -> str:
     """Fen as yuan."""
     return "—" if fen is None else f"¥{yuan_from_fen(fen)}"
