@@ -17,10 +17,13 @@ _HANZI = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]
 
 def write_simplified() -> None:
     """Every character that OpenCC writes as one other character, from the traditional and the two regional standards."""
+    back = opencc.OpenCC("s2t")
     chains = [opencc.OpenCC(name) for name in ("t2s", "tw2s", "hk2s")]
     pairs = []
     for code in _HANZI:
         character = chr(code)
+        if back.convert(character) != character:
+            continue  # a simplified character already (么), whatever else it may stand for
         for chain in chains:
             simple = chain.convert(character)
             if simple != character and len(simple) == 1:

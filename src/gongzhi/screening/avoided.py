@@ -12,7 +12,7 @@ from gongzhi.screening.strict_yaml import NotReadable, load_yaml, take, texts
 INSERTED, DOUBLED, LATIN, CODE, HEARD, MARKS, TRADITIONAL, STYLED = (
     "词中插字", "重复叠字", "拼音代字", "暗语代称", "谐音或转写误差", "夹入符号", "繁体或异体字", "变体字符",
 )  # fmt: skip
-_FILLERS = ("某", "什么", "和")
+_FILLERS = tuple(map(fold_line, ("某", "什么", "和")))
 # What is heard between two syllables when 某 is spoken fast; 和 and 什么 stay clear enough to be written right.
 _HEARD_FILLER = heard_as("mou")
 
@@ -28,7 +28,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Avoided:
-    """All written and all heard variants; ``ordinary`` are folded texts that only look like one."""
+    """All written and all heard variants; ``ordinary`` are folded texts that only look like one, or are the plain word."""
 
     written: tuple[Variant, ...]
     heard: tuple[Variant, ...]
@@ -42,14 +42,15 @@ def load_avoided(directory: Traversable | None = None) -> Avoided:
     spoken, words, phrases = texts(document, "spoken"), texts(document, "words"), texts(document, "phrases")
     ordinary = frozenset(fold_line(text) for text in texts(document, "ordinary"))
     written: dict[str, Variant] = {}
-    heard: dict[str, Variant] = {}
+    heard: dict[Variant, None] = {}
     # Codes last: what people call a thing goes before what expansion makes of some other word.
     for variant in (*_written(spoken, words, phrases), *_codes(document["codes"])):
         if variant.form not in ordinary:
             written[variant.form] = variant
     for variant in (*_given(document["heard"]), *_heard(spoken, phrases)):
-        heard.setdefault(variant.form, variant)
-    return Avoided(tuple(written.values()), tuple(heard.values()), ordinary)
+        heard.setdefault(variant)
+    plain = frozenset(fold_line(word) for word in (*spoken, *words, *phrases, *document["codes"], *document["heard"]))
+    return Avoided(tuple(written.values()), tuple(heard), ordinary | plain)
 
 
 def _codes(codes: Mapping[str, Sequence[str]]) -> Iterator[Variant]:
@@ -93,7 +94,7 @@ def _inserted(word: str) -> Iterator[Variant]:
         # The middle or the last syllable gives way to 某: 白某障, 青某光.
         yield Variant(f"{folded[0]}某{folded[2]}", word, INSERTED)
         yield Variant(f"{folded[:2]}某", word, INSERTED)
-        yield Variant(f"{folded[0]}什么{folded[2]}", word, INSERTED)
+        yield Variant(f"{folded[0]}{_FILLERS[1]}{folded[2]}", word, INSERTED)
 
 
 def _doubled(word: str) -> Iterator[Variant]:

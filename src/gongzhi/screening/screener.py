@@ -81,8 +81,11 @@ class Screener:
         words = sorted({*self._judged.groups_of, *self._promised.groups_of, *variants, _LONE_FILLER})
         self._words: list[tuple[str, Variant | None]] = [(word, variants.get(word)) for word in words]
         self._automaton = CharwiseDoubleArrayAhoCorasick(words)
-        self._sounds = [variant for variant in rules.avoided.heard]
-        self._ear = CharwiseDoubleArrayAhoCorasick([variant.form for variant in self._sounds])
+        by_sound: dict[str, list[Variant]] = {}
+        for variant in rules.avoided.heard:
+            by_sound.setdefault(variant.form, []).append(variant)
+        self._sounds = list(by_sound.values())
+        self._ear = CharwiseDoubleArrayAhoCorasick(list(by_sound))
         self._cited: dict[tuple[tuple[str, ...], date], tuple[Cited, ...]] = {}
 
     def screen(self, line: Line) -> Screened:
@@ -111,9 +114,9 @@ class Screener:
             begin = ends[at - 1] if at else 0
             places.setdefault(at, []).append(Place(start - begin, end - begin, self._words[number][1]))
         for start, end, number in heard:
-            variant = self._sounds[number]
             written = joined[start:end]
-            if written not in self._rules.avoided.ordinary and written != fold_line(variant.word):
+            if written not in self._rules.avoided.ordinary:
+                variant = max(self._sounds[number], key=lambda one: _alike(one.word, written))
                 at = bisect_right(ends, start)
                 begin = ends[at - 1] if at else 0
                 places.setdefault(at, []).append(Place(start - begin, end - begin, variant))
@@ -209,6 +212,11 @@ def _by_owner(matches: Iterable[Match[Owned]]) -> list[tuple[Owned, list[Match[O
     for match in matches:
         grouped.setdefault(id(match.owner), (match.owner, []))[1].append(match)
     return list(grouped.values())
+
+
+def _alike(word: str, written: str) -> int:
+    """How many characters two sound-alikes share in place: 假一罚四 and 假一罚十 are heard alike, but written apart."""
+    return sum(a == b for a, b in zip(fold_line(word), written, strict=False))
 
 
 def _is_let_off(rule: Rule, text: str, match: Match[Rule]) -> bool:

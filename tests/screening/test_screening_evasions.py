@@ -1,0 +1,60 @@
+"""Avoided and damaged words are undone, and each undone place says what it reads as and how."""
+
+from datetime import date
+
+import pytest
+
+from gongzhi.law import load_book
+from gongzhi.screening import Evasion, Line, Screened, Screener, load_rules
+
+SCREENER = Screener(load_rules(), load_book())
+
+
+def screened(text: str, category: str | None = None, kind: str = "speech") -> Screened:
+    return SCREENER.screen(Line(id="1", text=text, kind=kind, on=date(2026, 3, 1), category=category))
+
+
+@pytest.mark.parametrize(
+    ("said", "reading", "how"),
+    [
+        ("痛某风", "痛风", "词中插字"),
+        ("白某障", "白内障", "词中插字"),
+        ("某血某栓", "血栓", "词中插字"),
+        ("对某症下某药", "对症下药", "词中插字"),
+        ("脂肪什么肝", "脂肪肝", "词中插字"),
+        ("舒某适", "舒适", "词中插字"),
+        ("代代谢谢", "代谢", "重复叠字"),
+        ("糖niao病", "糖尿病", "拼音代字"),
+        ("tangniaobing", "糖尿病", "拼音代字"),
+        ("白大褂", "医生", "暗语代称"),
+        ("甲一赔拾", "假一赔十", "谐音或转写误差"),
+        ("老母花", "老花", "谐音或转写误差"),
+        ("国\u200b家·级品质", "国家级品质", "夹入符号"),
+        ("最·好", "最好", "夹入符号"),
+    ],
+)
+def test_each_way_of_avoiding_a_word_is_undone(said: str, reading: str, how: str) -> None:
+    assert any((one.reading, one.how) == (reading, how) for one in screened(said, "保健食品").evasions)
+
+
+@pytest.mark.parametrize(
+    "said", ["在美，白人朋友很多", "这一波，好好看", "某个朋友问尺码", "有某些颜色断码", "家里有眼镜"]
+)
+def test_ordinary_words_are_not_read_as_evasions(said: str) -> None:
+    assert screened(said).evasions == ()
+
+
+def test_the_rule_reads_the_plain_word_and_quotes_the_damaged_one() -> None:
+    text = "家人们有白某账青某光的都来吃"
+    findings = [one for one in screened(text, "保健食品").findings if one.rule == "medical.names_disease_food"]
+    assert [one.quote for one in findings] == ["白某账", "青某光"]
+    assert [one.reading for one in findings] == ["白内障", "青光眼"]
+    assert all(text[one.start : one.end] == one.quote for one in findings)
+
+
+def test_traditional_full_width_and_circled_writing_is_folded() -> None:
+    assert [one.rule for one in screened("國家級品質，全網第①").findings] == ["absolute.state_grade", "absolute.first"]
+
+
+def test_an_evasion_is_where_it_says() -> None:
+    assert screened("请看痛某风").evasions == (Evasion(start=2, end=5, quote="痛某风", reading="痛风", how="词中插字"),)

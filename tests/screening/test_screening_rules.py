@@ -1,0 +1,127 @@
+"""The shipped rules keep their own examples, cite law of their day, and cover what the contract names."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gongzhi.law import load_book
+from gongzhi.screening import (
+    FindingType,
+    Line,
+    NotReadable,
+    Screener,
+    check_examples,
+    cited_provisions,
+    lint_rules,
+    load_rules,
+)
+
+RULES = load_rules()
+BOOK = load_book()
+DAY = date(2026, 3, 1)
+_RULE = """\
+subject: 试验
+rules:
+  - id: trial.one
+    version: 1
+    title: 试验规则
+    type: absolute_claim
+    status: active
+    author: Lin
+    since: 2026-02-01
+    severity: 3
+    certainty: likely
+    provisions: [广告法/9(3)]
+    patterns: [顶级蜜桃]
+    why: 这是为试验而写的理由
+    instead: 说糖度和产地
+    accepted: [顶级蜜桃来了, 我家顶级蜜桃, 顶级蜜桃包邮]
+    refused: [蜜桃来了, 普通蜜桃, 不是顶级蜜桃]
+"""
+
+
+def test_every_example_of_every_rule_comes_out_as_its_rule_says() -> None:
+    assert [f"{one.rule}: {one.said}" for one in check_examples(RULES, BOOK, on=DAY)] == []
+
+
+def test_no_rule_reads_badly() -> None:
+    assert list(lint_rules(RULES)) == []
+
+
+def test_there_are_rules_for_every_type_that_one_line_can_show() -> None:
+    of_broadcasts = {FindingType.MISSING_DISCLOSURE, FindingType.CONTRADICTS_LISTING}
+    counts = Counter(rule.type for rule in RULES.rules)
+    assert set(counts) == set(FindingType) - of_broadcasts
+    assert len(RULES.rules) >= 80
+
+
+def test_every_citation_holds_on_the_day_since_which_the_rule_holds() -> None:
+    for place, provision, day in cited_provisions(RULES):
+        assert BOOK.cite(provision, day).wording, f"{place} {provision} 没有核实过的要旨"
+
+
+def test_a_line_of_2024_is_not_judged_by_the_measures_of_2026() -> None:
+    said = {"id": "1", "text": "平时线下都是卖九十九元一瓶", "kind": "speech"}
+    then, now = (
+        next(
+            hit
+            for hit in Screener(RULES, BOOK).screen(Line(**said, on=day)).findings
+            if hit.rule == "price.fake_original"
+        )
+        for day in (date(2024, 4, 2), date(2026, 4, 2))
+    )
+    assert "直播电商监督管理办法/32" not in {cited.id for cited in then.provisions}
+    assert "直播电商监督管理办法/32" in {cited.id for cited in now.provisions}
+
+
+def _written(directory: Path, text: str) -> Path:
+    (directory / "trial.yaml").write_text(text, encoding="utf-8")
+    return directory
+
+
+def test_a_rule_of_ones_own_is_loaded_and_kept_to_its_examples(tmp_path: Path) -> None:
+    rules = load_rules(_written(tmp_path, _RULE))
+    assert [rule.id for rule in rules.rules] == ["trial.one"]
+    assert list(check_examples(rules, BOOK, on=DAY)) == []
+
+
+def test_an_example_that_fails_is_named_with_its_rule(tmp_path: Path) -> None:
+    rules = load_rules(_written(tmp_path, _RULE.replace("普通蜜桃", "顶级蜜桃打折")))
+    failed = [one for one in check_examples(rules, BOOK, on=DAY) if one.rule == "trial.one"]
+    assert [one.said for one in failed] == ["不应命中而命中：顶级蜜桃打折"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("    severity: 3\n", "", "缺少 severity"),
+        ("severity: 3", "severity: 9", "1 到 5"),
+        ("title: 试验规则", "titel: 试验规则", "缺少 title"),
+        ("    severity: 3\n", "    severity: 3\n    weight: 3\n", "不认识的字段 weight"),
+        ("since: 2026-02-01", "since: 今年", "日期"),
+        ("type: absolute_claim", "type: absolut", "absolut"),
+        ("[顶级蜜桃]", "[顶级蜜桃*]", "没有重复"),
+        ("[顶级蜜桃]", "[最]", "太宽"),
+        ("[顶级蜜桃]", "[<水果>]", "没有名单"),
+        ("[顶级蜜桃]", "[(顶级蜜桃]", "右括号"),
+        ("[广告法/9(3)]", "[]", "不能为空"),
+        ("accepted: [顶级蜜桃来了, 我家顶级蜜桃, 顶级蜜桃包邮]", "accepted: [顶级蜜桃来了]", "至少三例"),
+        ("subject: 试验", "subject: [", "YAML"),
+        ("    version: 1\n", "    version: 1\n    version: 2\n", "重复"),
+    ],
+)
+def test_a_bad_rule_file_is_refused_with_place_and_remedy(tmp_path: Path, before: str, after: str, says: str) -> None:
+    assert before in _RULE
+    with pytest.raises(NotReadable, match=says) as refused:
+        load_rules(_written(tmp_path, _RULE.replace(before, after)))
+    assert "trial.yaml" in str(refused.value)
+
+
+def test_a_rule_that_cites_no_known_law_gives_no_clean_verdict(tmp_path: Path) -> None:
+    from gongzhi.screening import RuleFailed
+
+    rules = load_rules(_written(tmp_path, _RULE.replace("广告法/9(3)", "广告法/999")))
+    with pytest.raises(RuleFailed, match="不得当作无问题"):
+        Screener(rules, BOOK).screen(Line(id="7", text="顶级蜜桃", kind="speech", on=DAY))
