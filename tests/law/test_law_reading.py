@@ -26,7 +26,7 @@ def test_a_table_is_named_after_its_instrument(name):
 def test_a_row_knows_the_line_of_each_value():
     table = read_table("名称: 甲\n# 说明\n条文:\n- 条: 1\n  # 又说明\n  码: 甲-1\n", "甲.yaml")
     (row,) = table.lists["条文"]
-    assert row.lines == {"条": 4, "码": 6}
+    assert (row.line_of("条"), row.line_of("码"), row.line_of("没有")) == (4, 6, 4)
     assert str(row.wrong("码", "不好")) == "甲.yaml 第6行：不好"
 
 

@@ -90,7 +90,7 @@ class Book:
     def cite_norm(self, instrument: Instrument, norm: Norm, on: date) -> Citation:
         """The citation of one row's first place; raises NotInForce when the row does not apply on that day."""
         citation = self.cite(f"{instrument.title}/{norm.places[0]}", on)
-        if norm not in citation.norms:
+        if not any(one is norm for one in citation.norms):
             raise NotInForce(f"{norm.code} 不适用于 {on}")
         return citation
 

@@ -20,6 +20,7 @@ class Measure(StrEnum):
     COUNT = "数量"
 
 
+_MEASURES = {str(one): one for one in Measure}
 _MONEY = {Measure.FINE, Measure.SUM}
 _UNITS = {
     Measure.MULTIPLE: {"倍"},
@@ -59,9 +60,9 @@ def read_figure(text: str) -> Figure:
     if match is None:
         raise NotAFigure(f"“{text}”不是数：请写成“罚款 1万..10万元”“期限 5工作日”这样的形式")
     kind, low, dots, high, unit, note = match.groups()
-    if kind not in set(Measure):
+    measure = _MEASURES.get(kind)
+    if measure is None:
         raise NotAFigure(f"“{kind}”不是数的种类：可用{'、'.join(Measure)}")
-    measure = Measure(kind)
     if low is None and high is None:
         raise NotAFigure(f"“{text}”里没有数字：请写出数目")
     allowed = {"元"} if measure in _MONEY else _UNITS.get(measure)

@@ -1,6 +1,7 @@
 """From YAML tables to instruments, strictly: every refusal names file, line and remedy."""
 
 from datetime import date
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -34,6 +35,7 @@ _NORM = {
     "备注",
 }
 _KINDS = {name: kind for kind, name in KIND_NAMES.items()}
+_CONFIDENCES = {str(one): one for one in Confidence}
 _STYLES = {"条", "段", "节", "案例"}
 _SPAN = 400
 
@@ -138,7 +140,7 @@ def _load_norm(row: Row, style: str, newest: str, editions: dict[str, Edition]) 
         wording=_word(row, "要旨"),
         figures=_word(row, "数字", ""),
         numbers=tuple(_load_figure(row, text) for text in _words(row, "数")),
-        confidence=_one_of(row, "置信", {str(item): item for item in Confidence}, str(Confidence.VERIFIED)),
+        confidence=_one_of(row, "置信", _CONFIDENCES, str(Confidence.VERIFIED)),
         period=_load_norm_period(row, editions[edition]),
         formerly=_read_places(row, "曾为", former)[0] if former else None,
         replaces=_word(row, "接替", ""),
@@ -180,16 +182,20 @@ def _read_places(row: Row, key: str, part: str) -> list[Place]:
     return [Place(str(number)) for number in range(int(place.article), int(last) + 1)]
 
 
+# Many rows share a number, such as 期限 7工作日, and a figure never changes.
+_read_once = cache(read_figure)
+
+
 def _load_figure(row: Row, text: str) -> Figure:
     try:
-        return read_figure(text)
+        return _read_once(text)
     except NotAFigure as error:
         raise row.wrong("数", str(error)) from error
 
 
 def _refuse_unknown(row: Row, known: set[str]) -> None:
-    for key in row.values:
-        if key not in known:
+    if not row.values.keys() <= known:
+        for key in sorted(row.values.keys() - known):
             raise row.wrong(key, f"没有“{key}”这一项：可用{'、'.join(sorted(known))}")
 
 
@@ -208,12 +214,12 @@ def _refuse_bad_order(editions: tuple[Edition, ...], rows: list[Row]) -> None:
 
 
 def _refuse_twice(rows: list[Row]) -> None:
-    seen: dict[str, int] = {}
+    seen: dict[str, Row] = {}
     for row in rows:
         code = _word(row, "码")
         if code in seen:
-            raise row.wrong("码", f"码“{code}”已用于第{seen[code]}行：换一个不重复的码")
-        seen[code] = row.lines["码"]
+            raise row.wrong("码", f"码“{code}”已用于第{seen[code].line_of('码')}行：换一个不重复的码")
+        seen[code] = row
 
 
 def _word(row: Row, key: str, default: str | None = None) -> str:
