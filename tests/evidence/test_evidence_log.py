@@ -52,6 +52,7 @@ def test_a_log_read_again_proves_every_entry_and_every_earlier_size(batches: lis
     again = Log(files, key=SIGNER.verifier)
     again.refresh()
     head = again.checkpoint
+    assert head == checkpoints[-1]
     for _ in range(5):
         index = data.draw(st.integers(0, head.size - 1))
         leaf = leaf_hash(f"entry {index}".encode())
