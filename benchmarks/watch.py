@@ -17,7 +17,7 @@ from pathlib import Path
 from gongzhi.adapters.archive import open_archive
 from gongzhi.adapters.pseudonym_key import load_pseudonym_key
 from gongzhi.adapters.recordings import open_recording
-from gongzhi.cli.watch import draft_lead, make_screen
+from gongzhi.cli.watch import make_screen
 from gongzhi.flow.watch import Ports, watch
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -92,7 +92,6 @@ def run_gongzhi(folder: Path, store: Path) -> int:
     ports = Ports(
         archive=archive,
         screen=screen,
-        open_lead=draft_lead,
         clock=lambda: datetime.now(UTC),
         key=load_pseudonym_key(store),
     )

@@ -41,6 +41,11 @@ def test_arrivals_wait_for_their_event_time_with_a_pause_before_each_wait() -> N
     assert _play(_arrivals(0, 0, 3, 3), 1) == [(0, True), (0, True), (0, False), (3, True), (3, True)]
 
 
+def test_a_busy_stream_pauses_at_most_about_once_a_second() -> None:
+    played = _play(_arrivals(*(place / 10 for place in range(50))), 1)
+    assert 4 <= sum(not raw for _, raw in played) <= 6
+
+
 def test_twice_the_speed_takes_half_the_time() -> None:
     assert _play(_arrivals(0, 10), 2)[-1] == (5, True)
 

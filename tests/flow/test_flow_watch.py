@@ -9,11 +9,11 @@ import pytest
 
 from flow.test_flow_ingest import KEY, ONE, ROOM, START, TWO, lines, source_of
 from gongzhi.adapters.memory_archive import MemoryArchive
-from gongzhi.broadcasts import Broadcast, Promise, PromiseKind, Signal, SignalBatch
-from gongzhi.cases import Lead, LeadLevel, LeadOrigin
+from gongzhi.broadcasts import Promise, PromiseKind, Signal, SignalBatch, SignalKind, TimeSource
+from gongzhi.cases import Lead, LeadLevel
 from gongzhi.flow.ports import Item, Placed
-from gongzhi.flow.watch import Limits, Ports, Sealed, TakenElsewhere, last_batch, watch
-from gongzhi.screening import Certainty, Finding, FindingType
+from gongzhi.flow.watch import Limits, Ports, Sealed, TakenElsewhere, last_batch, screen_with, watch
+from gongzhi.screening import Certainty, Finding, FindingType, Line, Screened
 from gongzhi.values import decode_record, record_name
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -72,22 +72,11 @@ def _promises(signal: Signal) -> tuple[Promise, ...]:
     )  # fmt: skip
 
 
-def open_lead(broadcast: Broadcast, findings: Sequence[Finding], at: datetime) -> Lead:
-    return Lead(
-        broadcast=broadcast.id,
-        opened_at=at,
-        origin=LeadOrigin.MONITORING,
-        level=LeadLevel.ORDINARY,
-        summary=f"发现 {len(findings)} 处",
-    )
-
-
 def ports_of(archive: MemoryArchive, **changed: Any) -> Ports:
     return Ports(
         **{
             "archive": archive,
             "screen": screen,
-            "open_lead": open_lead,
             "clock": lambda: NOW,
             "key": KEY,
             **changed,
@@ -130,6 +119,38 @@ def test_the_broadcast_and_its_lead_are_sealed_once() -> None:
     run(archive)
     counted = Counter(placed.kind for placed in archive.placed())
     assert (counted["Broadcast"], counted["Lead"], counted["SignalBatch"]) == (1, 1, 3)
+
+
+def test_the_lead_says_where_and_what_and_how_grave() -> None:
+    archive = MemoryArchive()
+    run(archive)
+    (placed,) = archive.placed(kind="Lead")
+    lead = decode_record(Lead, archive.read(placed))
+    assert (lead.broadcast, lead.level, lead.opened_at, lead.by) == (ROOM.id, LeadLevel.ORDINARY, NOW, None)
+    assert lead.summary == "平台P lin：监测发现“丑”等 1 处"
+
+
+class NotingScreener:
+    """Notes the category under which each text was screened."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str | None]] = []
+
+    def screen_many(self, screened: Sequence[Line]) -> list[Screened]:
+        self.asked += [(line.text, line.category) for line in screened]
+        return [Screened(id=line.id) for line in screened]
+
+
+def test_a_signal_is_screened_as_of_its_own_category_before_that_of_the_broadcast() -> None:
+    screener = NotingScreener()
+    signals = [
+        Signal(
+            broadcast="b", sequence=place, kind=SignalKind.SPEECH, at=START, at_source=TimeSource.MESSAGE, text=str(place), category=own
+        )
+        for place, own in enumerate((None, "保健食品", "保健食品", None))
+    ]  # fmt: skip
+    assert len(screen_with(screener, "食品")(signals)) == 4  # type: ignore[arg-type]
+    assert screener.asked == [("0", "食品"), ("1", "保健食品"), ("2", "保健食品"), ("3", "食品")]
 
 
 def test_a_doubtful_finding_alone_opens_no_lead() -> None:

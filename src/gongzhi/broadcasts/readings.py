@@ -51,6 +51,7 @@ class Draft:
     user: str | None = None
     name: str | None = None
     text: str | None = None
+    category: str | None = None
     span_ms: tuple[int, int] | None = None
     shown: bool | None = None
     listing: Listing | None = None

@@ -72,7 +72,8 @@ class Signal:
 
     ``at`` is the event time, ``received_at`` the collector's clock. ``sequence`` counts from 0 within the broadcast in
     the order of arrival and never repeats. ``span_ms`` is [start, end) within the recording, in milliseconds.
-    ``shown`` is False for what the platform hid, None when unknown. ``notes`` says in Chinese what the reader assumed.
+    ``shown`` is False for what the platform hid, None when unknown. ``category`` is what the source says the goods spoken
+    of are, when it says so line by line. ``notes`` says in Chinese what the reader assumed.
     """
 
     broadcast: str
@@ -83,6 +84,7 @@ class Signal:
     received_at: datetime | None = None
     actor: Actor | None = None
     text: str | None = None
+    category: str | None = None
     span_ms: tuple[int, int] | None = None
     shown: bool | None = None
     listing: Listing | None = None

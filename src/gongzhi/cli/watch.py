@@ -4,7 +4,7 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -17,16 +17,13 @@ from gongzhi.adapters.pacing import pace_by_event_time
 from gongzhi.adapters.pseudonym_key import load_pseudonym_key
 from gongzhi.adapters.readers import UnknownFormat
 from gongzhi.adapters.recordings import Recording, SourceUnusable, Wanted, open_recording, open_stream
-from gongzhi.broadcasts import Broadcast
-from gongzhi.cases import Lead, LeadOrigin, lead_level
 from gongzhi.cli.main import Refusal
 from gongzhi.cli.watch_report import Report
 from gongzhi.flow.ingest import SourceChanged
 from gongzhi.flow.ports import Archive
-from gongzhi.flow.screen import screen_signals
-from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, watch
+from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, screen_with, watch
 from gongzhi.law import load_book
-from gongzhi.screening import Finding, NotReadable, RuleFailed, Screener, load_rules
+from gongzhi.screening import NotReadable, RuleFailed, Screener, load_rules
 from gongzhi.values import NotAnInstant, read_instant
 
 STORE = "gongzhi-store"
@@ -89,7 +86,6 @@ def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report
     ports = Ports(
         archive=archive,
         screen=make_screen(recording.broadcast.category),
-        open_lead=draft_lead,
         clock=_now,
         key=load_pseudonym_key(args.store),
         pace=pace,
@@ -102,22 +98,9 @@ def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report
 def make_screen(category: str | None) -> Screen:
     """The shipped rules and law, for goods of this category; raises Refusal when a rule file cannot be used."""
     try:
-        screener = Screener(load_rules(), load_book())
+        return screen_with(Screener(load_rules(), load_book()), category)
     except NotReadable as error:
         raise Refusal(str(error)) from error
-    return partial(screen_signals, screener, category=category)
-
-
-def draft_lead(broadcast: Broadcast, findings: Sequence[Finding], at: datetime) -> Lead:
-    """The lead that monitoring opens with the first findings that are not doubtful."""
-    first = findings[0]
-    return Lead(
-        broadcast=broadcast.id,
-        opened_at=at,
-        origin=LeadOrigin.MONITORING,
-        level=lead_level(finding.severity for finding in findings),
-        summary=f"{broadcast.platform} {broadcast.title or broadcast.room}：监测发现“{first.quote}”等 {len(findings)} 处",
-    )
 
 
 def _open(source: str, wanted: Wanted, stop: _Stop) -> Recording:

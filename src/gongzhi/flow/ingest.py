@@ -272,6 +272,7 @@ class Intake:
             received_at=pending.received_at,
             actor=actor,
             text=draft.text,
+            category=draft.category,
             span_ms=draft.span_ms,
             shown=draft.shown,
             listing=draft.listing,

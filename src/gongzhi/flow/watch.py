@@ -3,11 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from gongzhi.broadcasts import Broadcast, Promise, Signal, SignalBatch
+from gongzhi.cases import Lead, LeadOrigin, lead_level
 from gongzhi.flow.ingest import Arrival, Drawn, Intake, Source
 from gongzhi.flow.ports import Archive, Item, Placed
+from gongzhi.flow.screen import screen_signals
+from gongzhi.screening import Screener
 from gongzhi.screening.findings import Certainty, Finding
 from gongzhi.values import decode_record, encode_record
 
@@ -21,6 +26,30 @@ class TakenElsewhere(RuntimeError):
     """Another process sealed signals of the same broadcast meanwhile."""
 
 
+def screen_with(screener: Screener, category: str | None = None) -> Screen:
+    """A screen for goods of this category; a signal that names a category of its own is read as of that one."""
+
+    def screen(signals: Sequence[Signal]) -> list[tuple[Sequence[Finding], Sequence[Promise]]]:
+        return [
+            found
+            for own, alike in groupby(signals, key=attrgetter("category"))
+            for found in screen_signals(screener, list(alike), own or category)
+        ]
+
+    return screen
+
+
+def draft_lead(broadcast: Broadcast, findings: Sequence[Finding], at: datetime) -> Lead:
+    """The lead that monitoring opens with the first findings that are not doubtful."""
+    return Lead(
+        broadcast=broadcast.id,
+        opened_at=at,
+        origin=LeadOrigin.MONITORING,
+        level=lead_level(finding.severity for finding in findings),
+        summary=f"{broadcast.platform} {broadcast.title or broadcast.room}：监测发现“{findings[0].quote}”等 {len(findings)} 处",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """What watching needs from outside. ``open_lead`` returns the Lead record; ``pace`` holds arrivals back in time.
@@ -30,10 +59,10 @@ class Ports:
 
     archive: Archive
     screen: Screen
-    open_lead: OpenLead
     clock: Callable[[], datetime]
     key: bytes
     pace: Pace = iter
+    open_lead: OpenLead = draft_lead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

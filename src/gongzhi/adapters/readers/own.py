@@ -52,6 +52,7 @@ def read(message: Mapping[str, Any]) -> Parsed:
         user=text(message.get("user_id")),
         name=text(message.get("user")),
         text=text(message.get("text")),
+        category=text(message.get("category")),
         span_ms=_span(message, problems),
         shown=message["shown"] if isinstance(message.get("shown"), bool) else None,
         listing=listing,
