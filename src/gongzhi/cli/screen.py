@@ -109,7 +109,7 @@ def _cues(source: Iterable[bytes], day: date, category: str | None) -> Iterator[
             text.append(re.sub(r"<[^<>]{0,80}>", "", row))
         elif inside:
             count, inside = count + 1, False
-            yield Line(id=str(count), text="\n".join(text), kind="speech", on=day, category=category)
+            yield Line(id=str(count), text=" ".join(text), kind="speech", on=day, category=category)
 
 
 def _json_lines(source: Iterable[bytes], day: date, category: str | None) -> Iterator[Line]:
