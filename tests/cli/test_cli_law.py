@@ -1,8 +1,12 @@
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 from gongzhi.cli.main import run
+
+FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats"
 
 
 def ask(capsys, *words):
@@ -128,3 +132,20 @@ def test_import_splits_stores_and_reports_differences(capsys, tmp_path):
     assert "2 条，与本库不同" in said.out
     assert (tmp_path / "law-texts" / "电子签名法.json").exists()
     assert ask(capsys, "import", str(tmp_path / "没有.txt"))[0] == 2
+
+
+def test_cite_and_search_print_what_the_schema_says(capsys):
+    schema = json.loads((FORMATS / "law-citation.schema.json").read_text(encoding="utf-8"))
+    for words in (("cite", "食安法/148", "--on", "2016-01-01"), ("search", "罚款", "--limit", "400")):
+        status, said = ask(capsys, *words, "--format", "json")
+        assert status == 0
+        for line in said.out.splitlines():
+            jsonschema.validate(json.loads(line), schema)
+
+
+def test_the_example_table_of_the_documents_loads_and_has_no_flaw(capsys, tmp_path):
+    page = (FORMATS / "law-instrument.md").read_text(encoding="utf-8")
+    table = page.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "示例法.yaml").write_text(table, encoding="utf-8")
+    assert ask(capsys, "cite", "示法/9", "--on", "2025-09-01", "--tables", str(tmp_path))[1].out.count("8.1")
+    assert ask(capsys, "cite", "示法/25", "--on", "2026-01-01", "--tables", str(tmp_path))[0] == 0
