@@ -1,5 +1,6 @@
 """Decisions: the six checks by number, what is sealed, and the notice."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,17 +11,21 @@ from cast_of_cases import (
     GAO,
     HE,
     LIN,
+    LIN_PARTY,
     MA,
     NOON,
     QIAO_PARTY,
+    ROOM,
     RULES,
     SUN,
     ZHOU,
+    confirm,
     considered,
     draft_of,
     finding,
     law,
     opened_case,
+    screened_room,
 )
 from gongzhi.adapters.memory_archive import MemoryArchive
 from gongzhi.cases import CaseState, ImpossibleStep
@@ -32,7 +37,7 @@ from gongzhi.flow.matters import UnknownCase
 from gongzhi.flow.ports import Placed
 from gongzhi.flow.score import ledger_of, standing_of
 from gongzhi.law import Citation, NotInForce
-from gongzhi.parties import NotAllowed, Person
+from gongzhi.parties import LegalRole, NotAllowed, Person
 from gongzhi.screening import Cited
 
 LATER = NOON + timedelta(hours=2)
@@ -202,6 +207,19 @@ def test_5_a_measure_beyond_what_the_provision_allows_is_refused(changes: dict[s
     assert_refused(changes, 5, words)
 
 
+def test_5_a_measure_is_not_taken_against_a_role_that_the_provision_does_not_name() -> None:
+    archive, exhibits = screened_room()
+    confirm(archive, exhibits)
+    shop = replace(LIN_PARTY, role=LegalRole.MERCHANT)
+    draft = open_case.CaseDraft(broadcast=ROOM, parties=(shop,), findings=tuple(exhibits))
+    opened = open_case.open_case(archive, draft=draft, by=HE, at=NOON)
+    with pytest.raises(
+        DecisionRefused, match="适用于直播间运营者、直播营销人员、直播营销人员服务机构，不适用于平台内经营者"
+    ):
+        decided(archive, draft_of(opened))
+    assert decided(archive, draft_of(opened, measure="reminder")).measure_name == "提醒"
+
+
 def test_5_breach_of_a_rule_alone_never_leads_to_the_blacklist() -> None:
     of_rule = replace(
         finding(),
@@ -281,6 +299,21 @@ def test_a_presenter_is_told_in_that_role() -> None:
     made = decided(archive, draft_of(opened, party="p-qiao"))
     assert made.role is QIAO_PARTY.role
     assert "乔（直播营销人员）" in decide.document_of(archive, opened.id).addressee
+
+
+def test_the_evidence_digest_does_not_depend_on_the_order_of_the_findings() -> None:
+    archive, opened = opened_case(finding(), finding("最好", minute=14), finding("国家级", minute=15))
+    made = decided(archive, draft_of(opened, findings=opened.findings[::-1]))
+    digests = sorted(placed.sha256 for placed in archive.placed(kind="Finding"))
+    assert made.evidence_sha256 == hashlib.sha256("".join(f"{each}\n" for each in digests).encode()).hexdigest()
+
+
+def test_nothing_is_served_in_a_closed_case() -> None:
+    archive, opened = opened_case()
+    decided(archive, draft_of(opened))
+    open_case.close_case(archive, case=opened.id, reason="已改正", by=SUN, at=LATER)
+    with pytest.raises(ImpossibleStep, match="“已办结”状态下不能“送达告知书”"):
+        decide.serve_notice(archive, case=opened.id, service=decide.Service(how=ServedHow.POST), by=SUN, at=LATER)
 
 
 def test_serving_records_how_when_and_the_document_itself() -> None:
