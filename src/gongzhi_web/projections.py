@@ -5,6 +5,7 @@ from collections.abc import Callable
 from gongzhi.flow.ports import Placed
 from gongzhi_web.broadcasts import rows as broadcasts
 from gongzhi_web.cases import rows as cases
+from gongzhi_web.law import rows as law
 from gongzhi_web.screening import rows as screening
 
 PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
@@ -20,4 +21,5 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "AppealFiled": cases.project_appeal,
     "AppealDecided": cases.project_appeal_decided,
     "CaseClosed": cases.project_closed,
+    "DutiesAssessed": law.project_assessment,
 }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("gongzhi_web.cases.urls")),
     path("", include("gongzhi_web.decisions.urls")),
     path("", include("gongzhi_web.evidence.urls")),
+    path("", include("gongzhi_web.law.urls")),
 ]
 handler400 = "gongzhi_web.site.errors.bad_request"
 handler403 = "gongzhi_web.site.errors.forbidden"

@@ -28,6 +28,7 @@ ENTRIES = [
     Entry("复核队列", "list-check", "queue", "queue", _PLATFORM),
     Entry("案件", "folder", "cases", "cases", _ALL),
     Entry("证据存证", "file-certificate", "exhibits", "evidence", _ALL),
+    Entry("法规库", "books", "law", "law", _ALL),
 ]
 
 
