@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from gongzhi.adapters.disk import Disk
 from gongzhi.broadcasts import SignalBatch
 from gongzhi.cli import main
 from gongzhi.cli.watch import make_screen
-from gongzhi.flow.watch import Limits
+from gongzhi.flow.watch import Limits, Screen
 from gongzhi.values import decode_record
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -83,10 +83,14 @@ def _watch_in_child(folder: Path, store: Path) -> int:
     os._exit(status)
 
 
+@pytest.fixture(scope="module")
+def screen() -> Screen:
+    return make_screen("食品")
+
+
 @pytest.fixture
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_batches(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Many appends and rules loaded once, so that a kill hits an append and not the start."""
-    screen = make_screen("食品")
     monkeypatch.setattr("gongzhi.cli.watch.make_screen", lambda category: screen)
     monkeypatch.setattr("gongzhi.flow.watch.Limits", lambda: Limits(readings=12))
     yield
@@ -119,36 +123,38 @@ def test_killed_fifty_times_it_ends_with_every_message_exactly_once(tmp_path: Pa
     assert main(["evidence", "fsck", "--store", str(store)]) == 0
 
 
-class FullDisk(Disk):
-    """A disk that has room for so many writes and then none."""
+def _fill_disk(patch: pytest.MonkeyPatch, store: Path, room: int) -> None:
+    """Let ``room`` more bytes be written under the store, then none."""
+    left = room
 
-    room = 0
+    def limited(way: Callable[..., int]) -> Callable[..., int]:
+        def write(descriptor: int, content: bytes, *where: int) -> int:
+            nonlocal left
+            if Path(f"/proc/self/fd/{descriptor}").readlink().is_relative_to(store):
+                if len(content) > left:
+                    raise OSError(28, "No space left on device")
+                left -= len(content)
+            return way(descriptor, content, *where)
 
-    def write(self, path: Path, data: bytes) -> None:
-        if FullDisk.room <= 0:
-            raise OSError(28, "No space left on device", str(path))
-        FullDisk.room -= 1
-        super().write(path, data)
+        return write
 
-    def write_at(self, path: Path, offset: int, data: bytes) -> None:
-        if FullDisk.room <= 0:
-            raise OSError(28, "No space left on device", str(path))
-        super().write_at(path, offset, data)
+    patch.setattr(os, "write", limited(os.write))
+    patch.setattr(os, "pwrite", limited(os.pwrite))
 
 
-@pytest.mark.parametrize("room", [20, 45, 90, 160])
+@pytest.mark.parametrize("room", [100, 20_000, 150_000, 900_000])
 def test_a_full_disk_gives_a_clear_error_and_loses_nothing_acknowledged(
     room: int, tmp_path: Path, small_batches: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, store = _generate(tmp_path / "room"), tmp_path / "store"
-    with monkeypatch.context() as full:
-        FullDisk.room = room
-        full.setattr("gongzhi.adapters.archive.Disk", FullDisk)
+    with monkeypatch.context() as patch:
+        _fill_disk(patch, store, room)
         assert main(["watch", str(folder), "--store", str(store), "--format", "json"]) == 2
     told = capsys.readouterr()
     assert "磁盘已满" in told.err and len(told.err.strip().splitlines()) == 1
     acknowledged = json.loads(told.out.splitlines()[-1])["sealed"]
-    assert open_archive(store).size() >= acknowledged
+    assert open_archive(store).size() == acknowledged
+    assert (acknowledged > 0) == (room > 1_000)
     assert main(["watch", str(folder), "--store", str(store)]) == 0
     signals, _, _ = _contents(store)
     assert [sequence for sequence, _ in signals] == list(range(SPEECH + DANMU))
