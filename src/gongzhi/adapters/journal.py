@@ -5,7 +5,7 @@ import ctypes
 import hashlib
 import os
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ _WHOLE = 2**64 - 1
 # Beyond this many bytes a file is synced itself: copying it through the journal would cost more than its sync.
 _LARGE = 1 << 20
 _FULL = 64 << 20
+# Up to so many files are synced one by one rather than with the whole file system.
+_FEW = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,19 +104,42 @@ class JournaledDisk(Disk):
         """
         self.abandon()
         commit: Write | None = None
+        paths: set[Path] = set()
         for batch in self._batches():
             commit = batch[-1]
-            for write in batch[:-1]:
-                self._apply(write)
+            for write in batch:
+                paths.add(self._store / write.path)
+                if write is not commit:
+                    self._apply(write)
         if commit is not None and goes_forward(self.read(self._store / commit.path), commit.data):
             self._apply(commit)
-        self.empty()
+        if len(paths) <= _FEW:
+            self._sync_files(paths)
+            self._truncate(0)
+        else:
+            self.empty()
 
     def empty(self) -> None:
         """Make every file of the store durable, then forget the journal."""
         if self._length():
+            # Every file of the file system, and so ours: cheaper than thousands of syncs, dearer than a few.
             _sync_file_system(self._store)
             self._truncate(0)
+
+    def _sync_files(self, paths: Iterable[Path]) -> None:
+        directories: set[Path] = set()
+        for path in paths:
+            # A partial tile may be gone by now: the full one replaced it.
+            if path.exists():
+                descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+                try:
+                    self._sync(descriptor)
+                finally:
+                    os.close(descriptor)
+            directories |= {path.parent, path.parent.parent}
+        for directory in sorted(directories):
+            if directory.is_dir():
+                super().sync_directory(directory)
 
     def _note(self, path: Path, data: bytes, offset: int | None) -> None:
         assert self._batch is not None
@@ -129,6 +154,8 @@ class JournaledDisk(Disk):
         try:
             self._write_all(descriptor, frame)
             self._sync(descriptor)
+            if fresh:
+                super().sync_directory(self._store)
         except BaseException:
             # A torn frame must not stand before the next one, which would then never be found.
             with contextlib.suppress(OSError):
@@ -136,10 +163,10 @@ class JournaledDisk(Disk):
             raise
         finally:
             os.close(descriptor)
-        if fresh:
-            super().sync_directory(self._store)
         if before + len(frame) > _FULL:
-            self.empty()
+            # The batch is durable: a disk that cannot be synced now must not make it look refused.
+            with contextlib.suppress(OSError):
+                self.empty()
 
     def _length(self) -> int:
         try:
@@ -148,6 +175,8 @@ class JournaledDisk(Disk):
             return 0
 
     def _truncate(self, length: int) -> None:
+        if not self._length():
+            return
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
         try:
             os.ftruncate(descriptor, length)
