@@ -8,10 +8,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
+from gongzhi.adapters.memory_archive import MemoryArchive
+from gongzhi.adapters.recordings import open_recording
 from gongzhi.cli import main
+from gongzhi.cli.watch_report import Report
 
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = {
     "room.yaml": 'platform: 平台P\nroom: lin\ncategory: 食品\nstarted_at: "2026-03-01T20:00:00+08:00"\n',
     "speech.srt": (
@@ -50,7 +55,10 @@ def test_the_machine_form_is_one_json_object_a_line(
 ) -> None:
     assert main(["watch", str(folder), "--store", str(tmp_path / "store"), "--format", "json"]) == 0
     rows = rows_of(capsys)
-    assert next(row["event"] for row in rows) == "begin"
+    schema = json.loads((ROOT / "docs" / "formats" / "watch-event.schema.json").read_text(encoding="utf-8"))
+    for row in rows:
+        jsonschema.validate(row, schema)
+    assert rows[0]["event"] == "begin"
     assert {row["event"] for row in rows} >= {"begin", "finding", "promise", "lead", "summary"}
     finding = next(row for row in rows if row["event"] == "finding")
     assert finding["provisions"][0]["id"].startswith("广告法/9")
@@ -142,3 +150,18 @@ def test_ctrl_c_during_a_paced_run_ends_cleanly_and_the_rest_follows_later(folde
     )  # fmt: skip
     summary = json.loads(rest.stdout.decode().splitlines()[-1])
     assert summary["signals"] == {"danmu": 1, "speech": 1}
+
+
+def test_what_somebody_typed_does_not_steer_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "room.yaml").write_text(FOLDER["room.yaml"] + 'title: "a\\e[2Jb\\nc"\n', encoding="utf-8")
+    report = Report(form="text", out=sys.stdout)
+    report.begin(open_recording(folder), known=MemoryArchive().size())
+    out = capsys.readouterr().out
+    assert "a [2Jb c" in out and "\x1b" not in out
+
+
+def test_a_store_that_is_a_file_is_refused(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "store").write_text("x")
+    assert main(["watch", str(folder), "--store", str(tmp_path / "store")]) == 2
+    error = capsys.readouterr().err
+    assert len(error.strip().splitlines()) == 1 and "store" in error

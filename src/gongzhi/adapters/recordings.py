@@ -82,9 +82,12 @@ def open_recording(place: str | Path, wanted: Wanted | None = None) -> Recording
     if "://" in str(place):
         raise SourceUnusable(_media_advice(f"“{place}”是直播流或网络地址"))
     path = Path(place)
-    if not path.exists():
-        raise SourceUnusable(f"找不到“{path}”：请给出录制文件夹、采集文件或字幕文件的路径，或用 - 从标准输入读")
-    recording = _open_folder(path, wanted) if path.is_dir() else _open_file(path, wanted)
+    try:
+        if not path.exists():
+            raise SourceUnusable(f"找不到“{path}”：请给出录制文件夹、采集文件或字幕文件的路径，或用 - 从标准输入读")
+        recording = _open_folder(path, wanted) if path.is_dir() else _open_file(path, wanted)
+    except OSError as error:
+        raise SourceUnusable(f"读不了“{path}”：{error.strerror}；请检查路径与权限") from error
     if wanted.listings is None:
         return recording
     if not wanted.listings.is_file():

@@ -68,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
         with _interruptible(stop):
             _watch(args, wanted, speed, report, stop)
     except (SourceUnusable, SourceChanged, UnknownFormat, TakenElsewhere) as error:
+        report.summarise(interrupted=True)
         raise Refusal(f"{args.source}：{error}") from error
     except (StoreUnwritable, StoreDamaged, ExhibitDamaged, RuleFailed) as error:
         # What was acknowledged is sealed; say how far it went before saying why it ended.
@@ -105,7 +106,11 @@ def make_screen(category: str | None) -> Screen:
 
 def _open(source: str, wanted: Wanted, stop: _Stop) -> Recording:
     if source == "-":
-        return open_stream(read_arriving(sys.stdin.fileno(), stop), wanted, clock=_now)
+        try:
+            descriptor = sys.stdin.fileno()
+        except (AttributeError, OSError, ValueError) as error:
+            raise Refusal("标准输入是关着的：请用管道或 < 送入采集文件") from error
+        return open_stream(read_arriving(descriptor, stop), wanted, clock=_now)
     return open_recording(source, wanted)
 
 

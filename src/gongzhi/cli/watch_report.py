@@ -1,5 +1,6 @@
 """What ``gongzhi watch`` prints: each finding as it happens, then the sum; for people or, as JSON Lines, for programs."""
 
+import re
 from collections import Counter
 from typing import IO, Any
 
@@ -12,6 +13,7 @@ from gongzhi.flow.watch import Sealed
 from gongzhi.screening import Finding
 from gongzhi.values import BEIJING, print_instant
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 ASSISTS = "本结果仅供辅助，由人作出决定。"
 
 
@@ -64,7 +66,9 @@ class Report:
         self._out.flush()
 
     def summarise(self, *, interrupted: bool) -> None:
-        """The sum of this run."""
+        """The sum of this run; nothing when it never began."""
+        if not self._broadcast:
+            return
         if self._json:
             self._print_json(
                 {"event": "summary", "broadcast": self._broadcast, "interrupted": interrupted,
@@ -117,7 +121,8 @@ class Report:
             self._print(f"建立线索：{lead.summary}")
 
     def _print(self, line: str) -> None:
-        self._out.write(line.replace("\n", " ").encode("utf-8", "replace").decode() + "\n")
+        # What somebody said must not steer the terminal.
+        self._out.write(_CONTROL.sub(" ", line).encode("utf-8", "replace").decode() + "\n")
 
     def _print_json(self, row: dict[str, Any]) -> None:
         self._out.write(orjson.dumps(row).decode() + "\n")

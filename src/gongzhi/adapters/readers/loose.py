@@ -143,8 +143,8 @@ def words_of(raw: bytes) -> tuple[str, tuple[Problem, ...]]:
 
 
 def problem(kind: ProblemKind, what: str) -> Problem:
-    """A problem of the frame being read; the intake adds where it lies."""
-    return Problem(kind=kind, what=what)
+    """A problem of the frame being read; the intake adds where it lies. What a source wrote is quoted in short."""
+    return Problem(kind=kind, what=what if len(what) <= 160 else what[:159] + "…")
 
 
 def opaque(*, method: str | None = None, message_id: str | None = None, **known: Any) -> Draft:
