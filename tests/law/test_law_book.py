@@ -1,8 +1,20 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gongzhi.law import NotInForce, UnknownProvision, check_citations, load_book
+from gongzhi.law import NotInForce, Uncitable, UnknownProvision, check_citations, load_book, rest_on
+
+BOOK = load_book()
+ids = st.one_of(
+    st.text(max_size=30),
+    st.builds(
+        "{}/{}".format, st.sampled_from(sorted(BOOK.instruments)), st.text("0123456789.()第条款项一二十百", max_size=9)
+    ),
+    st.builds("{}/{}".format, st.sampled_from(sorted(BOOK.instruments)), st.integers(0, 1300)),
+)
+days = st.dates(date(1990, 1, 1), date(2040, 1, 1))
 
 SHORT = {
     "电商法/38.2": "电子商务法/38.2",
@@ -20,7 +32,32 @@ SHORT = {
 
 @pytest.fixture(scope="module")
 def book():
-    return load_book()
+    return BOOK
+
+
+@given(ids, days)
+def test_whatever_is_asked_the_answer_is_a_citation_or_a_refusal_that_says_something(asked, on):
+    try:
+        found = BOOK.cite(asked, on)
+    except Uncitable as refusal:
+        assert len(str(refusal)) > 8
+        return
+    assert on in found.in_force
+    assert found.held == "held" or found.remark
+    assert BOOK.cite(found.id, on).norms == found.norms
+
+
+@given(st.sampled_from([f"{one.title}/{place}" for one, norm in BOOK.norms() for place in norm.places]), days)
+def test_a_row_is_cited_only_while_its_own_period_runs(provision, on):
+    try:
+        found = BOOK.cite(provision, on)
+    except Uncitable:
+        return
+    edition = BOOK.instruments[found.instrument].edition_on(on)
+    assert edition is not None
+    assert {norm.edition for norm in found.norms} <= {edition.name}
+    assert all(norm.period is None or on in norm.period for norm in found.norms)
+    assert all(norm.active for norm in found.norms)
 
 
 @pytest.mark.parametrize(("asked", "meant"), SHORT.items())
@@ -124,3 +161,30 @@ def test_broken_citations_are_reported_with_their_place(book):
     good = ("rules/a.yaml", "广告法/9(3)", date(2026, 3, 1))
     bad = ("rules/b.yaml", "直播电商监督管理办法/34.1", date(2026, 1, 31))
     assert [one.place for one in check_citations(book, [good, bad])] == ["rules/b.yaml"]
+
+
+def test_each_provision_lists_what_rests_on_it(book):
+    day = date(2026, 3, 1)
+    cited = [("甲", "广告法/9(3)", day), ("乙", "广告法第九条第三项", day), ("丙", "广告法/999", day)]
+    assert rest_on(book, cited) == {"广告法/9(3)": ("甲", "乙")}
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("极限词", "广告法/9(3)"),
+        ("仅退款", "网络交易平台规则监督管理办法/27.1(1)"),
+        ("假一赔十", "法释〔2022〕8号/10"),
+        ("二选一", "网络交易平台规则监督管理办法/27.1(4)"),
+        ("虚假宣传 罚款", "反不正当竞争法/25"),
+    ],
+)
+def test_search_knows_how_people_say_it(book, words, first):
+    assert book.search(words, date(2026, 5, 1))[0].id == first
+
+
+def test_search_puts_law_before_cases_and_says_nothing_for_nonsense(book):
+    found = book.search("虚假宣传 处罚", date(2026, 5, 1))
+    titles = [one.instrument.startswith("市场监管总局直播电商典型案例") for one in found]
+    assert titles == sorted(titles)
+    assert book.search("zzzz") == ()

@@ -312,6 +312,8 @@ def _print_citation(found: Citation) -> None:
         numbers = "；".join(show_figure(one) for one in norm.numbers) or norm.figures
         tail = f"〔{numbers}〕" if numbers else ""
         print(f"  · {'/'.join(norm.addressees)}：{norm.wording}{tail}{mark}")
+        if norm.condition:
+            print(f"    条件：{norm.condition}")
     if found.remark:
         print(f"  注意：{found.remark}")
     print("  以上为自拟要旨，不是条文原文；以官方文本为准。")
@@ -339,6 +341,7 @@ def _plain(found: Citation) -> dict[str, Any]:
                 "addressees": list(norm.addressees),
                 "kind": norm.kind,
                 "text": norm.wording,
+                "condition": norm.condition,
                 "figures": norm.figures,
                 "numbers": [
                     {"measure": one.measure, "low": one.low, "high": one.high, "unit": one.unit, "note": one.note}

@@ -71,3 +71,14 @@ def check_citations(book: "Book", citations: Iterable[tuple[str, str, date]]) ->
         except Uncitable as error:
             broken.append(BrokenCitation(place=place, id=provision, on=on, why=str(error)))
     return tuple(broken)
+
+
+def rest_on(book: "Book", citations: Iterable[tuple[str, str, date]]) -> dict[str, tuple[str, ...]]:
+    """By provision id in its one spelling, the places that cite it; what does not resolve is left out."""
+    found: dict[str, list[str]] = {}
+    for place, provision, on in citations:
+        try:
+            found.setdefault(book.cite(provision, on).id, []).append(place)
+        except Uncitable:
+            continue
+    return {provision: tuple(dict.fromkeys(places)) for provision, places in found.items()}

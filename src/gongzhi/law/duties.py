@@ -132,7 +132,7 @@ def _duty(norm: Norm, citation: Citation, condition: str, tables: DutyTables, pu
         code=norm.code,
         citation=citation,
         kind=norm.kind,
-        condition=condition,
+        condition="；".join(part for part in (condition, norm.condition) if part),
         trigger=trigger,
         action=_action(norm),
         deadline="；".join(timed) or words,

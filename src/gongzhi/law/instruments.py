@@ -83,6 +83,7 @@ class Edition:
 class Norm:
     """One row: what a place demands of whom, in our own words. ``code`` is unique over all instruments.
 
+    ``condition`` says in plain words when it applies, empty when always.
     ``formerly`` is the place in the edition before; ``replaces`` the code of the row that an amendment ended.
     ``punishes``: the places of the same instrument whose breach this penalty answers; ``see``: ids elsewhere.
     """
@@ -93,6 +94,7 @@ class Norm:
     addressees: tuple[str, ...]
     kind: Kind
     wording: str
+    condition: str = ""
     figures: str = ""
     numbers: tuple[Figure, ...] = ()
     confidence: Confidence = Confidence.VERIFIED
