@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gongzhi_web.cases",
     "gongzhi_web.decisions",
     "gongzhi_web.monitor",
+    "gongzhi_web.api",
 ]
 MIDDLEWARE = [
     "gongzhi_web.site.headers.security_headers",
@@ -51,7 +52,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "gongzhi_web.accounts.rates.api_rate",
 ]
 ROOT_URLCONF = "gongzhi_web.urls"
 WSGI_APPLICATION = "gongzhi_web.wsgi.application"

@@ -11,6 +11,9 @@ urlpatterns = [
     path("", include("gongzhi_web.decisions.urls")),
     path("", include("gongzhi_web.evidence.urls")),
     path("", include("gongzhi_web.law.urls")),
+    path("", include("gongzhi_web.api.urls")),
+    path("", include("gongzhi_web.credit.urls")),
+    path("", include("gongzhi_web.audit.urls")),
 ]
 handler400 = "gongzhi_web.site.errors.bad_request"
 handler403 = "gongzhi_web.site.errors.forbidden"
