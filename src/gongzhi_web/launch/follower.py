@@ -8,6 +8,8 @@ import traceback
 from types import FrameType
 
 IDLE_SECONDS = 0.3
+# Sealed items after which the database is told anew how its tables are filled.
+REFRESH_AFTER = 5000
 
 
 def follow_forever() -> int:
@@ -17,6 +19,7 @@ def follow_forever() -> int:
     django.setup()
     from gongzhi_web.archive.following import follow
     from gongzhi_web.archive.opening import opened
+    from gongzhi_web.archive.planning import refresh_statistics
 
     stopped = False
 
@@ -28,6 +31,8 @@ def follow_forever() -> int:
     signal.signal(signal.SIGINT, stop)
     parent = os.getppid()
     archive = opened()
+    refresh_statistics()
+    since = 0
     while not stopped and os.getppid() == parent:
         try:
             taken = follow(archive)
@@ -36,6 +41,10 @@ def follow_forever() -> int:
             print("投影停在这一条：请运行 gongzhi evidence fsck 检查存储", file=sys.stderr)
             time.sleep(10)
             continue
+        since += taken
         if not taken:
+            if since > REFRESH_AFTER:
+                refresh_statistics()
+                since = 0
             time.sleep(IDLE_SECONDS)
     return 0

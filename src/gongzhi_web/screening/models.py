@@ -18,6 +18,8 @@ class FindingRow(models.Model):
 
     exhibit = models.CharField(primary_key=True, max_length=64)
     index = models.BigIntegerField(unique=True)
+    # Without an index of its own: it narrows nothing, and the planner should walk the queue or the newest instead.
+    platform = models.CharField(max_length=120)
     broadcast = models.CharField(max_length=120)
     signal = models.CharField(max_length=160)
     type = models.CharField(max_length=40)
@@ -35,6 +37,7 @@ class FindingRow(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "-priority", "index"], name="finding_queue"),
+            models.Index(fields=["broadcast", "state", "-priority", "index"], name="finding_room_queue"),
             models.Index(fields=["broadcast", "signal"], name="finding_room"),
             models.Index(fields=["rule", "state", "-index"], name="finding_rule"),
             models.Index(fields=["sealed_at"], name="finding_sealed"),

@@ -17,10 +17,12 @@ def project_finding(placed: Placed, data: bytes) -> None:
     """Keep the finding, with the line it stands in, and let its room's risk rise."""
     record = decode_record(Finding, data)
     signal = signal_of(record.broadcast, record.signal)
+    platform = BroadcastRow.objects.filter(id=record.broadcast).values_list("platform", flat=True).first()
     _, new = FindingRow.objects.get_or_create(
         exhibit=placed.exhibit,
         defaults={
             "index": placed.index,
+            "platform": platform or "",
             "broadcast": record.broadcast,
             "signal": record.signal,
             "type": record.type.value,
