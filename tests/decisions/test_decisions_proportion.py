@@ -73,6 +73,12 @@ def test_the_blacklist_is_never_the_lightest_measure_advised() -> None:
     assert all(names(severity, prior_record="yes", harm="yes")[0] != "列入黑名单" for severity in range(1, 6))
 
 
+def test_a_guide_whose_rules_cross_still_names_one_measure() -> None:
+    crossing = read_guide(TEXT.replace("    low: 1\n    high: 1\n", "    low: 4\n    high: 0\n", 1))
+    answers = [Consideration(topic="prior_record", answer=Answer.YES)]
+    assert [measure.id for measure in advise([3], answers, LADDER, crossing).measures] == ["ban_for_a_term"]
+
+
 def test_every_answer_that_a_rule_asks_for_is_a_question_of_the_ladder() -> None:
     asked = {question.id for question in LADDER.questions}
     assert {topic for rule in load_guide().rules for topic in rule.when} <= asked

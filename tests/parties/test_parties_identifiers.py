@@ -37,6 +37,16 @@ def test_a_published_code_is_accepted() -> None:
     assert checked_uscc("91110000600037341l") == "91110000600037341L"
 
 
+def test_the_weights_are_those_printed_in_the_standard() -> None:
+    printed = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+    for place, weight in enumerate(printed):
+        # A lone 1 at this place leaves exactly its weight for the check digit to make up to 31.
+        assert uscc_check_digit("0" * place + "1" + "0" * (16 - place)) == SIGNS[31 - weight]
+    digits = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    for place, weight in enumerate(digits):
+        assert id_number_check_digit("0" * place + "1" + "0" * (16 - place)) == "10X98765432"[weight]
+
+
 def test_the_example_of_the_standard_is_accepted() -> None:
     assert checked_id_number("11010519491231002x") == "11010519491231002X"
 
