@@ -5,6 +5,7 @@ from collections.abc import Callable
 from gongzhi.flow.ports import Placed
 from gongzhi_web.broadcasts import rows as broadcasts
 from gongzhi_web.cases import rows as cases
+from gongzhi_web.credit import rows as credit
 from gongzhi_web.law import rows as law
 from gongzhi_web.screening import rows as screening
 
@@ -22,4 +23,5 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "AppealDecided": cases.project_appeal_decided,
     "CaseClosed": cases.project_closed,
     "DutiesAssessed": law.project_assessment,
+    "CreditEntry": credit.project_entry,
 }

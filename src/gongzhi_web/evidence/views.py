@@ -127,7 +127,7 @@ def _said(place: Placing) -> Said:
 
 
 def _line(place: Placing) -> str:
-    # Raw bytes and batches are many and say little: lists do not open them.
-    if place.kind in ("raw", "document", "SignalBatch"):
-        return f"{place.size:,} 字节"
+    # Raw bytes are many and say little: lists do not open them.
+    if place.kind in ("raw", "document"):
+        return f"{place.size:,} 字节原样封存"
     return _said(place).line

@@ -7,6 +7,7 @@ from gongzhi.flow.assess import DutiesAssessed, Standing, overdue, recorded_on, 
 from gongzhi.law import KIND_NAMES, STATUS_NAMES, Checklist, Duty, Progress, Status, Tally, duties_of, load_duty_tables
 from gongzhi.values import decode_record
 from gongzhi_web.accounts.models import User
+from gongzhi_web.law.listing import order_of_citation
 from gongzhi_web.law.scope import assessments_of
 from gongzhi_web.law.shelf import book
 
@@ -78,8 +79,9 @@ def worked_checklist(user: User, role: str, on: date, today: date) -> Worked:
         )
         for duty, letter in zip(checklist.duties, recorded, strict=True)
     )
+    ordered = tuple(sorted(lines, key=lambda line: order_of_citation(line.duty.citation)))
     tally = checklist.tally(recorded)
-    return Worked(role=role, on=on, checklist=checklist, recorded=recorded, lines=lines, tally=tally)
+    return Worked(role=role, on=on, checklist=checklist, recorded=recorded, lines=ordered, tally=tally)
 
 
 def _progress(standing: Standing | None) -> Progress:

@@ -44,7 +44,8 @@ def entries(asked: Asked) -> list[Entry]:
     """Verified provisions first, best match first; then, when asked for, rows that are not verified."""
     role, kind = asked.role or None, asked.kind or None
     found = book().search(asked.words, asked.on, addressee=role, kind=kind)
-    listed = [_of_citation(one) for one in found if asked.instrument in ("", one.instrument)]
+    kept = [one for one in found if asked.instrument in ("", one.instrument)]
+    listed = [_of_citation(one) for one in (kept if asked.words else sorted(kept, key=order_of_citation))]
     if asked.unverified:
         loose = book_with_unverified().search(asked.words, asked.on, addressee=role, kind=kind)
         listed += [entry for one in loose if asked.instrument in ("", one.instrument) for entry in _unverified(one)]
@@ -62,6 +63,16 @@ def roles() -> tuple[str, ...]:
 def titles() -> tuple[str, ...]:
     """Every instrument, by the number of its rows."""
     return tuple(sorted(book().instruments, key=lambda title: -len(book().instruments[title].norms)))
+
+
+def order_of_citation(citation: Citation) -> int:
+    """The instruments with most rows come first: they are the ones that this trade is governed by."""
+    return _order()[citation.instrument]
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {title: at for at, title in enumerate(titles())}
 
 
 def figures_of(norm: Norm) -> str:

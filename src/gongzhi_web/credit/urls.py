@@ -1,0 +1,10 @@
+"""Addresses of the credit ledger."""
+
+from django.urls import path
+
+from gongzhi_web.credit import views
+
+urlpatterns = [
+    path("credit/", views.ledgers, name="ledgers"),
+    path("credit/<path:party>/", views.ledger, name="ledger"),
+]

@@ -1,0 +1,67 @@
+"""The credit ledger: every party within reach, and one party's entries."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from gongzhi.credit import load_weights
+from gongzhi.decisions import UnknownMeasure, load_ladder
+from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
+from gongzhi_web.cases.scope import cases_of
+from gongzhi_web.credit.ledgers import ledgers_on, standing_over_time
+from gongzhi_web.credit.scope import entries_of
+from gongzhi_web.law.days import asked_day
+
+
+@never_cache
+@require_safe
+@allow(*EVERYONE)
+def ledgers(request: HttpRequest) -> HttpResponse:
+    """Parties with entries, the lowest balance first."""
+    on, words = asked_day(request), request.GET.get("q", "").strip()
+    found = ledgers_on(entries_of(person(request)).order_by("index"), on)
+    context = {
+        "ledgers": [one for one in found if words in one.name or words == one.party],
+        "on": on,
+        "words": words,
+        "weights": _weights(),
+        "total": len(found),
+    }
+    return render(request, "credit/ledgers.html", context)
+
+
+@never_cache
+@require_safe
+@allow(*EVERYONE)
+def ledger(request: HttpRequest, party: str) -> HttpResponse:
+    """One party's entries. Looking at them is written down."""
+    on, user = asked_day(request), person(request)
+    rows = list(entries_of(user).filter(party=party).order_by("index"))
+    if not rows:
+        raise Http404
+    record_look(request, what="查看信用", subject_kind="主体", subject=party)
+    [found] = ledgers_on(rows, on)
+    cases = set(cases_of(user).filter(id__in={row.case for row in rows}).values_list("id", flat=True))
+    context = {
+        "ledger": found,
+        "on": on,
+        "today": timezone.localdate(),
+        "cases": cases,
+        "chart": standing_over_time(rows, on),
+        "provision": load_weights().provision,
+    }
+    return render(request, "credit/ledger.html", context)
+
+
+def _weights() -> list[dict[str, object]]:
+    """What each measure costs, in the order of the file."""
+    ladder, listed = load_ladder(), []
+    for id, weight in load_weights().measures.items():
+        try:
+            name = ladder.measure(id).name
+        except UnknownMeasure:
+            name = id
+        listed.append({"name": name, "points": weight.points, "days": weight.days})
+    return listed
