@@ -6,7 +6,7 @@ from typing import Protocol
 
 from gongzhi.evidence.checkpoint import Checkpoint, NotACheckpoint, open_checkpoint, sign_checkpoint
 from gongzhi.evidence.edge import RightEdge
-from gongzhi.evidence.merkle import EMPTY_ROOT, join_parts, perfect_parts, prove_consistency, prove_inclusion, root_of
+from gongzhi.evidence.merkle import EMPTY_ROOT, join_parts, node_hash, perfect_parts, prove_consistency, prove_inclusion
 from gongzhi.evidence.note import NotSigned, SignerKey, VerifierKey
 from gongzhi.evidence.tiles import ENTRIES, TILE_WIDTH, NotATile, split_entries, split_hashes, tile_path
 
@@ -148,12 +148,17 @@ class Log:
         level, inner = divmod(height, 8)
         at = start >> 8 * level
         number, first = divmod(at, TILE_WIDTH)
-        # The smallest width that serves the range: a full tile is cached whole, the right edge as it is now.
+        # The right edge is read as wide as it is now; a full tile is cached once and for all.
         width = min(TILE_WIDTH, (self.checkpoint.size >> 8 * level) - number * TILE_WIDTH)
-        return root_of(self._tile(level, number, width)[first : first + (1 << inner)])
+        return self._tile(level, number, width)[inner][first >> inner]
 
-    def _read_tile(self, level: int, number: int, width: int) -> tuple[bytes, ...]:
-        return tuple(self._hashes(level, number, width))
+    def _read_tile(self, level: int, number: int, width: int) -> tuple[tuple[bytes, ...], ...]:
+        """The perfect subtrees within a tile: its hashes, then the nodes over each pair of them, and so on."""
+        heights = [tuple(self._hashes(level, number, width))]
+        while len(heights[-1]) > 1:
+            below = heights[-1]
+            heights.append(tuple(node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)))
+        return tuple(heights)
 
     def _hashes(self, level: int, number: int, width: int) -> list[bytes]:
         try:
