@@ -148,9 +148,11 @@ def test_a_journal_torn_at_its_end_keeps_the_batches_before(tmp_path: Path) -> N
     journal = tmp_path / "journal"
     whole = journal.read_bytes()
     checkpoint = (tmp_path / "log" / "checkpoint").read_bytes()
+    head = (tmp_path / "keys" / "log.head").read_bytes()
     archive.append(items(5, 5))
     journal.write_bytes(journal.read_bytes()[: len(whole) + 50])
     (tmp_path / "log" / "checkpoint").write_bytes(checkpoint)
+    (tmp_path / "keys" / "log.head").write_bytes(head)
     (tmp_path / "writer.lock").write_bytes(b"1")
     again = open_archive(tmp_path)
     assert again.size() == 5

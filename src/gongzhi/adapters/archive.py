@@ -15,10 +15,12 @@ from gongzhi.adapters.blobs import BlobFiles, OpeningFiles
 from gongzhi.adapters.exhibit_index import ExhibitIndex
 from gongzhi.adapters.journal import JournaledDisk, boot_id
 from gongzhi.adapters.log_files import LogFiles
+from gongzhi.adapters.log_head import LogHead
 from gongzhi.adapters.log_keys import load_keys
 from gongzhi.evidence import (
     CHECKPOINT,
     SALT_BYTES,
+    Checkpoint,
     Exhibit,
     ExhibitDamaged,
     Log,
@@ -42,12 +44,17 @@ _IDLE, _WRITING = b"0", b"1"
 _MARK_BYTES = 64
 
 
-def open_archive(directory: str | os.PathLike[str], *, create: bool = True) -> "DirectoryArchive":
-    """Open the store, creating it when missing and ``create``; raises StoreUnwritable or StoreDamaged (Chinese)."""
+def open_archive(
+    directory: str | os.PathLike[str], *, create: bool = True, keys: Path | None = None
+) -> "DirectoryArchive":
+    """Open the store, creating it when missing and ``create``; raises StoreUnwritable or StoreDamaged (Chinese).
+
+    ``keys`` is where the log's keys lie when not in the store: then a store put back from a backup is not continued.
+    """
     path = Path(directory)
     if not create and not (path / "log" / CHECKPOINT).exists():
         raise StoreDamaged(f"{path} 不是证据库：没有 log/{CHECKPOINT}。请检查 --store 的目录")
-    return DirectoryArchive(path)
+    return DirectoryArchive(path, keys=keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +85,12 @@ class DirectoryArchive:
     """
 
     def __init__(
-        self, directory: str | os.PathLike[str], *, disk: JournaledDisk | None = None, origin: str | None = None
+        self, directory: str | os.PathLike[str], *, disk: JournaledDisk | None = None, keys: Path | None = None
     ) -> None:
         self.directory = Path(directory)
         self._disk = disk or JournaledDisk(self.directory)
+        self._keys = keys or self.directory / "keys"
+        self._head = LogHead(self._keys)
         self._mutex = threading.RLock()
         self._depth = 0
         self._boot = boot_id()
@@ -90,7 +99,7 @@ class DirectoryArchive:
         self.openings = OpeningFiles(self.directory / "openings", self._disk)
         self.files = LogFiles(self.directory / "log", self._disk)
         with self._telling_why():
-            self.log = self._open(origin)
+            self.log = self._open()
         self._index = ExhibitIndex(self.directory / "index.sqlite3")
         self._catch_up()
 
@@ -107,6 +116,7 @@ class DirectoryArchive:
         with self.writing():
             with self._telling_why():
                 self._settle_if_broken()
+                self._demand_continuation()
                 first = self._write(sealed)
             placed = [one.placed(first + at) for at, one in enumerate(sealed)]
             if self._index.size() == first:
@@ -169,19 +179,19 @@ class DirectoryArchive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _open(self, origin: str | None) -> Log:
+    def _open(self) -> Log:
         """Recovery and opening are one: settle what the last writer left, then read the checkpoint."""
         if self.files.read(CHECKPOINT) is None:
             self._disk.make_directory(self.directory)
             self._descriptor = self._take_lock()
         elif not self._try_lock():
             # Read-only, or a live writer that has settled already: there is nothing for us to do.
-            return self._open_log(origin, create=False)
+            return self._open_log(create=False)
         try:
             broken = os.pread(self._descriptor, _MARK_BYTES, 0) != self._marked(_IDLE)
             if broken:
                 self._disk.recover(_goes_forward)
-            log = self._open_log(origin, create=self.files.read(CHECKPOINT) is None)
+            log = self._open_log(create=self.files.read(CHECKPOINT) is None)
             if broken:
                 log.settle()
                 self._mark(_IDLE)
@@ -189,8 +199,8 @@ class DirectoryArchive:
         finally:
             os.close(self._descriptor)
 
-    def _open_log(self, origin: str | None, *, create: bool) -> Log:
-        key, signer = load_keys(self.directory / "keys", self._disk, origin=origin, create=create)
+    def _open_log(self, *, create: bool) -> Log:
+        key, signer = load_keys(self._keys, self._disk, create=create)
         log = Log(self.files, key=key, signer=signer)
         if create:
             log.create()
@@ -217,7 +227,16 @@ class DirectoryArchive:
             self.log.forget()
             raise
         self._mark(_IDLE)
+        # The batch is durable: a head that cannot be recorded is only older, and must not make it look refused.
+        with contextlib.suppress(OSError):
+            self._head.record(self.log.checkpoint)
+        self._continued = self.log.checkpoint
         return first
+
+    def _demand_continuation(self) -> None:
+        if self._continued != self.log.checkpoint:
+            self._head.demand_continued_by(self.log)
+            self._continued = self.log.checkpoint
 
     def _lock(self) -> None:
         with self._telling_why():
@@ -281,6 +300,7 @@ class DirectoryArchive:
         return last == self._fitting
 
     _fitting: Placed | None = None
+    _continued: Checkpoint | None = None
 
     def _from_log(self, start: int, end: int) -> Iterator[Placed]:
         try:

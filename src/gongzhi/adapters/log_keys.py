@@ -17,13 +17,13 @@ from gongzhi.evidence import (
 PUBLIC, SECRET = "log.pub", "log.key"
 
 
-def load_keys(directory: Path, disk: Disk, *, origin: str | None, create: bool) -> tuple[VerifierKey, SignerKey | None]:
+def load_keys(directory: Path, disk: Disk, *, create: bool) -> tuple[VerifierKey, SignerKey | None]:
     """The log's public key, and its private key where it is here; raises StoreDamaged when they do not fit.
 
-    ``origin`` names a log that is being created: a name of its own for each log, without spaces.
+    A log that is being created gets a name of its own.
     """
     if create and not (directory / SECRET).exists():
-        _create(directory, disk, origin)
+        _create(directory, disk)
     secret, public = _text(directory / SECRET, disk), _text(directory / PUBLIC, disk)
     try:
         signer = parse_signer_key(secret) if secret is not None else None
@@ -37,9 +37,9 @@ def load_keys(directory: Path, disk: Disk, *, origin: str | None, create: bool) 
     return key, signer
 
 
-def _create(directory: Path, disk: Disk, origin: str | None) -> None:
+def _create(directory: Path, disk: Disk) -> None:
     seed = secrets.token_bytes(32)
-    name = origin or f"gongzhi.local/log/{hashlib.sha256(seed + b'name').hexdigest()[:12]}"
+    name = f"gongzhi.local/log/{hashlib.sha256(seed + b'name').hexdigest()[:12]}"
     signer = SignerKey(name=name, seed=seed)
     disk.make_directory(directory)
     disk.replace(directory / PUBLIC, f"{signer.verifier}\n".encode())
