@@ -8,6 +8,8 @@ from browser_site import Site, Watched, open_page, served
 from browser_store import served_decided
 from playwright.sync_api import Browser, sync_playwright
 
+__all__ = ["chromium", "decided_site", "market_site", "visit"]
+
 CHROMIUM = Path("/usr/bin/chromium")
 
 
