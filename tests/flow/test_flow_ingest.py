@@ -113,6 +113,25 @@ def test_resuming_after_any_message_goes_on_exactly_there(stopped: int) -> None:
         assert b"".join(pieces) == content
 
 
+def test_a_slice_counts_from_the_start_of_its_own_chunk_after_a_restart_too() -> None:
+    first = take(source_of("one", ONE), stop_after=2)
+    assert first is not None
+    second = take(source_of("one", ONE), last=first.batch)
+    assert second is not None and second.batch.chunks[0].offset > 0
+    (signal,) = second.batch.signals
+    assert signal.raw is not None and signal.raw.offset == 0
+    assert second.chunks[0][: signal.raw.length] == lines((9000, "a3", "丙"))
+
+
+def test_a_time_far_from_the_known_start_is_replaced_and_reported() -> None:
+    for away in (timedelta(days=10), timedelta(days=-10)):
+        draft = Draft(kind=SignalKind.SPEECH, at=START + away, text="甲")
+        drawn = take(Source(name="s", readings=[Reading(raw=b"x", end=1, drafts=(draft,))]))
+        assert drawn is not None
+        assert drawn.batch.signals[0].at == START
+        assert [problem.kind for problem in drawn.batch.problems] == [ProblemKind.WRONG_CLOCK]
+
+
 MESSAGES = st.lists(
     st.tuples(st.integers(0, 9000), st.integers(0, 12).map(str), st.sampled_from("甲乙丙")), max_size=12
 )

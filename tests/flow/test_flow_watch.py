@@ -121,6 +121,17 @@ def test_the_broadcast_and_its_lead_are_sealed_once() -> None:
     assert (counted["Broadcast"], counted["Lead"], counted["SignalBatch"]) == (1, 1, 3)
 
 
+def test_later_findings_open_no_second_lead_in_this_run_or_the_next() -> None:
+    archive = MemoryArchive()
+    often = lines(*((place, f"m{place}", "丑") for place in range(7)))
+    watching = watch(ROOM, [source_of("one", often)], ports=ports_of(archive), limits=SMALL)
+    leads = [next(watching).lead, next(watching).lead]
+    rest = watch(ROOM, [source_of("one", often)], ports=ports_of(archive), limits=SMALL)
+    leads += [sealed.lead for sealed in rest]
+    assert [lead is not None for lead in leads] == [True, False, False, False]
+    assert len(list(archive.placed(kind="Finding"))) == 7
+
+
 def test_the_lead_says_where_and_what_and_how_grave() -> None:
     archive = MemoryArchive()
     run(archive)
