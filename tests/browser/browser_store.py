@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from browser_site import Site
+    from browser_market import Market
 
 PASSWORD = "脐橙-2026-Abc"
 PEOPLE = {
@@ -42,14 +42,14 @@ ROOM = "p-lin-20260314"
 
 
 @contextmanager
-def served_decided(store: Path) -> Iterator["Site"]:
+def served_decided(store: Path) -> Iterator["Market"]:
     """The site over this store; stopped at the end."""
-    from browser_site import Site, free_ports, wait_until_served
+    from browser_market import Market, free_ports, wait_until_served
 
     made = subprocess.run([sys.executable, __file__, str(store)], capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr
     port = free_ports()
-    site = Site(f"http://127.0.0.1:{port}", store, PASSWORD)
+    site = Market(f"http://127.0.0.1:{port}", store, PASSWORD)
     command = [sys.executable, "-m", "gongzhi.cli", "serve", "--store", str(store), "--listen", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser_site import Site, Watched, open_page, served
+from browser_market import Market, Watched, market_site, open_page
 from browser_store import served_decided
 from playwright.sync_api import Browser, sync_playwright
 
@@ -14,7 +14,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """The machine's own Chromium; tests are skipped where there is none."""
     if not CHROMIUM.exists():
         pytest.skip("没有 /usr/bin/chromium")
@@ -26,26 +26,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo market's accounts, with two of its rooms taken in."""
-    with served(tmp_path_factory.mktemp("site")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def decided_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def decided_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
     """Platform P with one small room, a case and its decision."""
     with served_decided(tmp_path_factory.mktemp("decided")) as running:
         yield running
 
 
 @pytest.fixture
-def visit(browser: Browser, decided_site: Site) -> Iterator[Callable[..., Watched]]:
+def visit(chromium: Browser, decided_site: Market) -> Iterator[Callable[..., Watched]]:
     """``visit("lead", 390)`` signs in at the decided site; whatever a page did wrong fails the test at its end."""
     opened: list[Watched] = []
 
     def sign_in(who: str, width: int = 1440) -> Watched:
-        opened.append(open_page(browser, decided_site, who, width))
+        opened.append(open_page(chromium, decided_site, who, width))
         return opened[-1]
 
     yield sign_in
