@@ -46,6 +46,16 @@ def fold_line(text: str) -> str:
     return text.translate(_skim_table()).replace(LINE_END, "")
 
 
+def is_aligned(text: str, folded: str) -> bool:
+    """Whether each folded character came from the code point at the same place."""
+    return len(text) == len(folded) and _expanding().isdisjoint(text)
+
+
+def aligned(folded: str) -> Reading:
+    """The reading of a line whose folded form is aligned with it: nothing was dropped, so nothing is put back."""
+    return Reading(folded, list(range(len(folded))), list(range(1, len(folded) + 1)))
+
+
 def fold_with_sources(text: str) -> tuple[str, list[int]]:
     """``fold_line`` and, for each of its characters, the index of the code point it came from."""
     plain: list[str] = []
@@ -116,6 +126,12 @@ def _skim_table() -> list[int | str | None]:
         table[ord(emoji)] = word
     table[ord(LINE_END)] = LINE_END
     return table
+
+
+@functools.cache
+def _expanding() -> frozenset[str]:
+    """Characters that fold to more than one."""
+    return frozenset(chr(code) for code, plain in enumerate(_skim_table()) if isinstance(plain, str) and len(plain) > 1)
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from gongzhi.broadcasts import PromiseKind
 from gongzhi.screening.findings import Certainty, Cited, Evasion, FindingType
@@ -52,9 +53,11 @@ class PromiseHit:
     terms: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screened:
-    """All that one line gave. An empty one is a verdict too: every rule ran and none spoke."""
+class Screened(NamedTuple):
+    """All that one line gave. An empty one is a verdict too: every rule ran and none spoke.
+
+    A tuple and no dataclass: one is made for every line of every room, and making it must cost next to nothing.
+    """
 
     id: str
     findings: tuple[Hit, ...] = ()

@@ -17,9 +17,14 @@ _NUMBER = r"[0-9十百千万亿两半几点.]{1,10}"
 _FIRST_DIGITS, _LAST_DIGITS = "0123456789十百千万两半几", "0123456789十百千万亿两半几"
 _ANY = r"[^。，？ ]"
 _GAP = 8
+# Characters of every second sentence: a word made of nothing else (可以, 大家, 的人) finds too much to lead a search.
+_ORDINARY = frozenset(
+    "的1是了我不人在他有这上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心么之都好看起发当没成只如事把还用第样道"
+    "想作种开今明很给最让吃喝买送同款货直播间主品产单品咱今天23456789十几两个点感觉面真现正常已经问题孩客服地址支持朋友感谢动作样"
+)
 _WIDEST = 30
 _MOST_GAPS = 3
-_MOST_WORDS = 6000
+_MOST_WORDS = 600
 
 
 class NotAPattern(ValueError):
@@ -45,9 +50,27 @@ class Anchor:
     before: int
 
     @property
-    def rarity(self) -> tuple[int, int]:
-        """Long words first, then few: such a set is seen least often in ordinary text."""
-        return min(map(len, self.words)), -len(self.words)
+    def rarity(self) -> tuple[bool, int, int]:
+        """Words of unusual characters first, then long ones, then few: such a set is seen least often in ordinary text."""
+        ordinary = any(_ORDINARY.issuperset(word) for word in self.words)
+        return not ordinary, min(map(len, self.words)), -len(self.words)
+
+
+class Search:
+    """A regular expression that is compiled when it is first needed: most patterns are never tried on most rooms."""
+
+    __slots__ = ("_compiled", "source")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.source)
+        return self._compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +82,7 @@ class Shape:
     """
 
     source: str
-    regex: re.Pattern[str] | None
+    regex: Search | None
     groups: tuple[frozenset[str], ...]
     before: int
     after: int
@@ -74,11 +97,17 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Shape:
     lead = max(anchors, key=lambda anchor: anchor.rarity)
     return Shape(
         source=source,
-        regex=None if len(pieces) == 1 else re.compile("".join(piece.regex for piece in pieces)),
+        regex=None if len(pieces) == 1 else Search("".join(piece.regex for piece in pieces)),
         groups=(lead.words, *(anchor.words for anchor in anchors if anchor is not lead)),
         before=lead.before,
         after=sum(piece.longest for piece in pieces),
     )
+
+
+def any_context(sources: Sequence[str], lists: Mapping[str, Sequence[str]]) -> Search | None:
+    """One search for whichever of several contexts comes first, None when there are none."""
+    parts = [compile_context(source, lists).source for source in sources]
+    return Search("|".join(f"(?:{part})" for part in parts)) if parts else None
 
 
 def _anchors(pieces: Sequence[Piece]) -> Iterator[Anchor]:
@@ -106,9 +135,9 @@ def _inner(branches: Sequence[list[Piece]]) -> Anchor | None:
     return Anchor(frozenset().union(*(anchor.words for anchor in kept)), max(anchor.before for anchor in kept))
 
 
-def compile_context(source: str, lists: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+def compile_context(source: str, lists: Mapping[str, Sequence[str]]) -> Search:
     """Compile a pattern that is only looked for near a match, so that it may be as short as one character."""
-    return re.compile("".join(piece.regex for piece in _merge(_Reader(source, lists).read())))
+    return Search("".join(piece.regex for piece in _merge(_Reader(source, lists).read())))
 
 
 def _merge(pieces: list[Piece]) -> list[Piece]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
 from gongzhi.broadcasts import PromiseKind
-from gongzhi.screening.notation import NotAPattern, Shape, compile_context, compile_pattern
+from gongzhi.screening.notation import NotAPattern, Search, Shape, compile_context, compile_pattern
 from gongzhi.screening.numerals import read_number
-from gongzhi.screening.rules import Example, Guard, read_examples, read_files, shipped
+from gongzhi.screening.rules import Example, Guard, Near, read_examples, read_files, shipped
 from gongzhi.screening.strict_yaml import Entry, NotReadable, take, texts
 
 _NUMBER = re.compile(r"[0-9十百千万亿两]+")
@@ -19,7 +19,7 @@ class Term:
     """One term of a promise: the number in ``pattern``, or the fixed ``value`` when the pattern is there at all."""
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: Search
     value: str | None
 
 
@@ -31,17 +31,24 @@ class PromiseRule:
     kind: PromiseKind
     shapes: tuple[Shape, ...]
     terms: tuple[Term, ...]
-    excused: tuple[re.Pattern[str], ...]
+    excused: tuple[Search, ...]
     guards: tuple[Guard, ...]
     accepted: tuple[Example, ...]
     refused: tuple[Example, ...]
     place: str
+    covers: int = 0
+    near: tuple[Near, ...] = ()
+    near_not: tuple[Near, ...] = ()
+
+    def applies_to(self, _categories: frozenset[str], speaker: str) -> bool:
+        """Whoever sells can promise, whatever the goods; a viewer cannot."""
+        return speaker != "viewer"
 
     def read_terms(self, plain: str) -> dict[str, str]:
         """The terms in the plain words of a match: ``{"倍数": "10"}``."""
         found = {}
         for term in self.terms:
-            match = term.pattern.search(plain)
+            match = term.pattern.compiled.search(plain)
             if match is None:
                 continue
             number = _NUMBER.search(match.group())

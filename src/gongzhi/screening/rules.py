@@ -11,7 +11,7 @@ from typing import Any
 
 from gongzhi.screening.categories import Categories
 from gongzhi.screening.findings import Certainty, FindingType
-from gongzhi.screening.notation import NotAPattern, Shape, compile_context, compile_pattern
+from gongzhi.screening.notation import NotAPattern, Search, Shape, any_context, compile_context, compile_pattern
 from gongzhi.screening.strict_yaml import Entry, NotReadable, load_yaml, take, texts
 
 SPEAKERS = ("presenter", "merchant", "assistant", "platform", "screen", "listing", "viewer")
@@ -38,7 +38,7 @@ class Status(StrEnum):
 class Near:
     """What must, or must not, stand within so many plain characters of a match."""
 
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[Search, ...]
     within: int
 
 
@@ -47,9 +47,9 @@ class Guard:
     """A context that takes a match its sting (否定, 引用规定): looked for before, after or around it in its sentence."""
 
     name: str
-    before: tuple[re.Pattern[str], ...]
-    after: tuple[re.Pattern[str], ...]
-    around: tuple[re.Pattern[str], ...]
+    before: Search | None
+    after: Search | None
+    around: Search | None
     within: int
 
 
@@ -88,7 +88,7 @@ class Rule:
     speakers: frozenset[str]
     near: tuple[Near, ...]
     near_not: tuple[Near, ...]
-    excused: tuple[re.Pattern[str], ...]
+    excused: tuple[Search, ...]
     guards: tuple[Guard, ...]
     covers: int
     why: str
@@ -131,9 +131,7 @@ def load_guards(lists: Mapping[str, Sequence[str]], directory: Traversable | Non
     guards = {}
     for entry in document["guards"]:
         take(entry, required=("name", "within"), optional=("before", "after", "around"))
-        sides = [
-            tuple(compile_context(text, lists) for text in texts(entry, side)) for side in ("before", "after", "around")
-        ]
+        sides = [any_context(texts(entry, side), lists) for side in ("before", "after", "around")]
         guards[entry["name"]] = Guard(entry["name"], sides[0], sides[1], sides[2], entry["within"])
     return guards
 

@@ -1,26 +1,26 @@
 """Screen: fold the lines, find words with one automaton and sounds with another, and judge only lines that hold some."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
 from itertools import accumulate
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from gongzhi.law import NotInForce
 from gongzhi.screening.avoided import Avoided, Variant, load_avoided
 from gongzhi.screening.categories import Categories
-from gongzhi.screening.findings import Cited
-from gongzhi.screening.fold import LINE_END, Reading, fold, fold_line, fold_with_sources, read
-from gongzhi.screening.judge import Match, Owner, Plan, is_excused, is_guarded, stands_near, widest
+from gongzhi.screening.findings import Cited, Evasion
+from gongzhi.screening.fold import LINE_END, Reading, aligned, fold, fold_line, fold_with_sources, is_aligned, read
+from gongzhi.screening.judge import Match, Plan, Seen, is_excused, is_guarded, matches_of, stands_near, widest
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.promises import PromiseRule, load_promises
 from gongzhi.screening.rules import Rule, RuleReader, Status, load_categories, load_guards, load_lists
 from gongzhi.screening.sounds import sound_of
-from gongzhi.screening.undo import Place, undo
+from gongzhi.screening.undo import Folded, Place, has_lone_filler, undo
 
 _LONE_FILLER = "某"
 _BATCH = 512
@@ -75,12 +75,16 @@ class Screener:
     def __init__(self, rules: RuleSet, book: CitesLaw, *, statuses: Sequence[Status] = (Status.ACTIVE,)) -> None:
         self._rules = rules
         self._book = book
-        self._judged = Plan[Rule]([rule for rule in rules.rules if rule.status in statuses])
-        self._promised = Plan[PromiseRule](rules.promises)
+        speaking = [rule for rule in rules.rules if rule.status in statuses]
+        self._plan = Plan[Rule | PromiseRule]([*speaking, *rules.promises])
         variants = {variant.form: variant for variant in rules.avoided.written}
-        words = sorted({*self._judged.groups_of, *self._promised.groups_of, *variants, _LONE_FILLER})
-        self._words: list[tuple[str, Variant | None]] = [(word, variants.get(word)) for word in words]
+        words = sorted({*self._plan.words(), *variants, _LONE_FILLER})
+        self._plan.number(words)
+        self._plans: dict[tuple[str, frozenset[str]], Plan[Rule | PromiseRule]] = {}
+        self._variants = [variants.get(word) for word in words]
         self._automaton = CharwiseDoubleArrayAhoCorasick(words)
+        skimmed = sorted({*self._plan.leads(), *variants, _LONE_FILLER})
+        self._skim = CharwiseDoubleArrayAhoCorasick(skimmed)
         by_sound: dict[str, list[Variant]] = {}
         for variant in rules.avoided.heard:
             by_sound.setdefault(variant.form, []).append(variant)
@@ -103,83 +107,86 @@ class Screener:
         verdicts = [Screened(id=line.id) for line in lines]
         # One pass over all lines; a line's own breaks become spaces so that the joints stay countable.
         joined = fold(LINE_END.join([line.text.replace(LINE_END, " ") for line in lines]))
-        seen = self._automaton.find_overlapping(joined)
+        seen = self._skim.find_overlapping(joined)
         heard = self._ear.find_overlapping(sound_of(joined))
         if not seen and not heard:
             return verdicts
-        ends = list(accumulate(len(part) + 1 for part in joined.split(LINE_END)))
-        places: dict[int, list[Place]] = {}
-        for start, end, number in seen:
-            at = bisect_right(ends, start)
-            begin = ends[at - 1] if at else 0
-            places.setdefault(at, []).append(Place(start - begin, end - begin, self._words[number][1]))
-        for start, end, number in heard:
-            written = joined[start:end]
-            if written not in self._rules.avoided.ordinary:
-                variant = max(self._sounds[number], key=lambda one: _alike(one.word, written))
-                at = bisect_right(ends, start)
-                begin = ends[at - 1] if at else 0
-                places.setdefault(at, []).append(Place(start - begin, end - begin, variant))
-        for at, found in places.items():
+        parts = joined.split(LINE_END)
+        ends = list(accumulate(len(part) + 1 for part in parts))
+        heard_in = _by_line(heard, ends)
+        for at in sorted({*heard_in, *(bisect_right(ends, start) for start, _, _ in seen)}):
             try:
-                verdicts[at] = self._judge(lines[at], found)
+                judged = self._judge(lines[at], parts[at], heard_in.get(at, []))
             except Exception as error:
                 raise RuleFailed(
                     f"筛查“{lines[at].id}”时出错，本行没有结论，不得当作无问题：{error!r}。请修正规则后重新筛查"
                 ) from error
+            if judged is not None:
+                verdicts[at] = judged
         return verdicts
 
-    def _judge(self, line: Line, places: Sequence[Place]) -> Screened:
-        _, sources = fold_with_sources(line.text)
-        reading, evasions = undo(line.text, read(line.text), sources, places)
-        text = reading.text
-        seen = [(start, end, self._words[number][0]) for start, end, number in self._automaton.find_overlapping(text)]
-        speaker = line.actor if line.kind == "danmu" and line.actor else _SPEAKER_OF[line.kind]
-        categories = self._rules.categories.read(line.category)
-        wanted: Callable[[Rule], bool] = lambda rule: rule.applies_to(categories, speaker)  # noqa: E731
-        findings = [
-            self._hit(rule, line, reading, match)
-            for rule, matches in _by_owner(self._judged.matches(text, seen, wanted))
-            if self._provisions(rule, line.on)
-            for match in widest(matches)
-            if not _is_let_off(rule, text, match)
+    def _judge(self, line: Line, folded: str, heard: list[Seen]) -> Screened | None:
+        """The verdict on a line that holds some words or sounds; None when it turns out to be clean."""
+        seen = self._automaton.find_overlapping(folded)
+        avoided = [Place(start, end, variant) for start, end, number in seen if (variant := self._variants[number])]
+        avoided += [
+            Place(start, end, variant)
+            for start, end, number in heard
+            if (variant := self._misheard(folded[start:end], number))
         ]
+        evaded = bool(avoided) or has_lone_filler(folded)
+        plan = self._plan_for(line)
+        # Separators only ever part words: what is not found without them is not found with them either.
+        matches = [] if evaded else list(matches_of(plan.candidates(seen), folded))
+        if not evaded and not matches:
+            return None
+        if folded == line.text and not evaded:
+            return self._verdict(line, aligned(folded), matches, [])
+        places = [*avoided, *(Place(start, end, None) for start, end, number in seen if not self._variants[number])]
+        reading, sources = self._read(line.text, folded)
+        reading, evasions = undo(Folded(line.text, folded, sources), reading, places)
+        found = plan.candidates(self._automaton.find_overlapping(reading.text))
+        return self._verdict(line, reading, matches_of(found, reading.text), evasions)
+
+    def _misheard(self, written: str, number: int) -> Variant | None:
+        """The word that was meant by what sounds like it, None when it is written right or is an ordinary word."""
+        if written in self._rules.avoided.ordinary:
+            return None
+        return max(self._sounds[number], key=lambda one: _alike(one.word, written))
+
+    def _read(self, text: str, folded: str) -> tuple[Reading, Sequence[int]]:
+        if is_aligned(text, folded):
+            return aligned(folded), range(len(folded))
+        return read(text), fold_with_sources(text)[1]
+
+    def _plan_for(self, line: Line) -> Plan[Rule | PromiseRule]:
+        """The part of the plan that concerns this speaker and these goods."""
+        speaker = line.actor if line.kind == "danmu" and line.actor else _SPEAKER_OF[line.kind]
+        key = (speaker, self._rules.categories.read(line.category))
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = self._plan.narrowed(lambda owner: owner.applies_to(key[1], key[0]))
+        return plan
+
+    def _verdict(
+        self, line: Line, reading: Reading, matches: Iterable[Match[Rule | PromiseRule]], evasions: Sequence[Evasion]
+    ) -> Screened:
+        findings: list[Hit] = []
+        promises: list[PromiseHit] = []
+        for owner, found in _by_owner(matches):
+            for match in widest(found):
+                if _is_let_off(owner, reading.text, match):
+                    continue
+                if isinstance(owner, PromiseRule):
+                    promises.append(_promise(owner, line, reading, match))
+                elif provisions := self._provisions(owner, line.on):
+                    findings.append(_hit(owner, provisions, line, reading, match))
         return Screened(
             id=line.id,
             findings=tuple(sorted(findings, key=lambda hit: (hit.start, hit.end, hit.rule))),
-            promises=tuple(self._promises(line, reading, seen)) if speaker != "viewer" else (),
+            promises=tuple(sorted(promises, key=lambda promise: (promise.start, promise.end))),
             evasions=tuple(evasions),
         )
-
-    def _hit(self, rule: Rule, line: Line, reading: Reading, match: Match[Rule]) -> Hit:
-        start, end = reading.span(match.start, match.end)
-        return Hit(
-            type=rule.type,
-            rule=rule.id,
-            rule_version=rule.version,
-            start=start,
-            end=end,
-            quote=line.text[start:end],
-            reading=reading.text[match.start : match.end],
-            certainty=rule.certainty,
-            severity=rule.severity,
-            provisions=self._provisions(rule, line.on),
-            why=rule.why,
-            instead=rule.instead,
-        )
-
-    def _promises(self, line: Line, reading: Reading, seen: Sequence[tuple[int, int, str]]) -> Iterator[PromiseHit]:
-        found = []
-        for owner, matches in _by_owner(self._promised.matches(reading.text, seen, lambda _: True)):
-            for match in widest(matches):
-                excused = is_excused(owner.excused, reading.text, match.start, match.end)
-                if not excused and not is_guarded(owner.guards, reading.text, match.start, match.end):
-                    start, end = reading.span(match.start, match.end)
-                    terms = owner.read_terms(reading.text[match.start : match.end])
-                    found.append(
-                        PromiseHit(kind=owner.kind, start=start, end=end, quote=line.text[start:end], terms=terms)
-                    )
-        return iter(sorted(found, key=lambda promise: (promise.start, promise.end)))
 
     def _provisions(self, rule: Rule, on: date) -> tuple[Cited, ...]:
         """The rule's provisions that were in force on the day; empty when none was, and then the rule is silent."""
@@ -204,11 +211,48 @@ def cited_provisions(rules: RuleSet) -> Iterator[tuple[str, str, date]]:
             yield f"{rule.place}（{rule.id}）", provision, rule.since
 
 
-Owned = TypeVar("Owned", bound=Owner)
+def _by_line(seen: Sequence[Seen], ends: Sequence[int]) -> dict[int, list[Seen]]:
+    """What was seen in the joined lines, by line, with places counted from the line's own start."""
+    found: dict[int, list[Seen]] = {}
+    for start, end, number in seen:
+        at = bisect_right(ends, start)
+        begin = ends[at - 1] if at else 0
+        found.setdefault(at, []).append((start - begin, end - begin, number))
+    return found
 
 
-def _by_owner(matches: Iterable[Match[Owned]]) -> list[tuple[Owned, list[Match[Owned]]]]:
-    grouped: dict[int, tuple[Owned, list[Match[Owned]]]] = {}
+def _hit(
+    rule: Rule, provisions: tuple[Cited, ...], line: Line, reading: Reading, match: Match[Rule | PromiseRule]
+) -> Hit:
+    start, end = reading.span(match.start, match.end)
+    quote, plain = line.text[start:end], reading.text[match.start : match.end]
+    return Hit(
+        type=rule.type,
+        rule=rule.id,
+        rule_version=rule.version,
+        start=start,
+        end=end,
+        quote=quote,
+        # A reading differs from the quote only by what was undone, not by how folding writes digits and widths.
+        reading=quote if fold_line(quote) == fold_line(plain) else plain,
+        certainty=rule.certainty,
+        severity=rule.severity,
+        provisions=provisions,
+        why=rule.why,
+        instead=rule.instead,
+    )
+
+
+def _promise(owner: PromiseRule, line: Line, reading: Reading, match: Match[Rule | PromiseRule]) -> PromiseHit:
+    start, end = reading.span(match.start, match.end)
+    terms = owner.read_terms(reading.text[match.start : match.end])
+    return PromiseHit(kind=owner.kind, start=start, end=end, quote=line.text[start:end], terms=terms)
+
+
+def _by_owner(
+    matches: Iterable[Match[Rule | PromiseRule]],
+) -> list[tuple[Rule | PromiseRule, list[Match[Rule | PromiseRule]]]]:
+    grouped: dict[int, tuple[Rule | PromiseRule, list[Match[Rule | PromiseRule]]]] = {}
     for match in matches:
         grouped.setdefault(id(match.owner), (match.owner, []))[1].append(match)
     return list(grouped.values())
@@ -219,12 +263,12 @@ def _alike(word: str, written: str) -> int:
     return sum(a == b for a, b in zip(fold_line(word), written, strict=False))
 
 
-def _is_let_off(rule: Rule, text: str, match: Match[Rule]) -> bool:
+def _is_let_off(owner: Rule | PromiseRule, text: str, match: Match[Rule | PromiseRule]) -> bool:
     start, end = match.start, match.end
     return (
-        (end - start) * 100 < rule.covers * len(text)
-        or is_excused(rule.excused, text, start, end)
-        or is_guarded(rule.guards, text, start, end)
-        or (bool(rule.near) and not all(stands_near([near], text, start, end) for near in rule.near))
-        or stands_near(rule.near_not, text, start, end)
+        (end - start) * 100 < owner.covers * len(text)
+        or is_excused(owner.excused, text, start, end)
+        or is_guarded(owner.guards, text, start, end)
+        or not all(stands_near([near], text, start, end) for near in owner.near)
+        or stands_near(owner.near_not, text, start, end)
     )

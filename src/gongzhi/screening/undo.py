@@ -24,14 +24,25 @@ class Place:
     variant: Variant | None
 
 
-def undo(text: str, reading: Reading, sources: Sequence[int], places: Iterable[Place]) -> tuple[Reading, list[Evasion]]:
-    """The reading with avoided words put back, and the evasions in order. ``sources`` maps folded characters to the text."""
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A line, its folded form, and for each folded character the code point it came from."""
+
+    text: str
+    plain: str
+    sources: Sequence[int]
+
+
+def undo(line: Folded, reading: Reading, places: Iterable[Place]) -> tuple[Reading, list[Evasion]]:
+    """The reading with avoided words put back, and the evasions in order of where they stand."""
+    text, sources = line.text, line.sources
     evasions: list[Evasion] = []
     edits: list[tuple[int, int, str | None]] = []
     taken = 0
     for place in _longest_first(places):
         start, end = sources[place.start], sources[place.end - 1] + 1
-        if start < taken:
+        untouched = place.variant is None and text[start:end] == line.plain[place.start : place.end]
+        if start < taken or untouched:
             continue
         how, word = _how(text, start, end, place)
         if word is None:
@@ -43,6 +54,11 @@ def undo(text: str, reading: Reading, sources: Sequence[int], places: Iterable[P
     whole = _apply(reading, edits) if edits else reading
     whole, lone = _drop_lone(text, whole)
     return whole, sorted([*evasions, *lone], key=lambda evasion: evasion.start)
+
+
+def has_lone_filler(folded: str) -> bool:
+    """Whether a 某 stands where it only breaks a word apart."""
+    return "某" in folded and _LONE.search(folded) is not None
 
 
 def _longest_first(places: Iterable[Place]) -> list[Place]:
