@@ -145,7 +145,7 @@ def test_trap_09_danmu_of_the_shop_side_is_told_from_that_of_viewers() -> None:
 def test_trap_10_the_product_being_explained_is_listed_once_though_the_message_lists_it_twice() -> None:
     rows = [
         {"explain_type": "2", "index": 3, "promotion_id": "103"},
-        {"index": 1, "promotion_id": "101"},
+        {"explain_type": "1", "index": 1, "promotion_id": "101"},
         {"index": 2, "promotion_id": "102"},
         {"explain_type": "1", "index": 3, "promotion_id": "103"},
     ]
