@@ -94,7 +94,7 @@ def _read_the_notice(chromium: Browser, market_site: Market, case: str) -> None:
 
 def _download_bundle(page: Page, market_site: Market, case: str, folder: Path) -> Path:
     page.goto(f"{market_site.address}/cases/{case}/")
-    page.get_by_role("link", name="存证").first.click()
+    page.locator("main a.code").first.click()
     page.get_by_role("button", name="验证").click()
     expect(page.locator("#verdict .verify-steps li, #verdict .steps li").first).to_be_visible(timeout=30_000)
     with page.expect_download() as downloading:
