@@ -28,8 +28,9 @@ def encode_record(record: Any) -> bytes:
 
     Field types: str, int, bool, None, datetime (aware), date, StrEnum, tuples, mappings from str, nested records.
     """
-    plain = _plain_of(type(record))(record)
-    plain[_NAME] = type(record).__name__
+    kind: Any = type(record)
+    plain = _plain_of(kind)(record)
+    plain[_NAME] = kind.__name__
     return print_checked(plain)
 
 
@@ -40,7 +41,8 @@ def decode_record(kind: type[R], data: bytes) -> R:
         value = orjson.loads(data)
         if not isinstance(value, dict) or value.pop(_NAME, None) != kind.__name__:
             raise NotThisRecord(f"这不是 {kind.__name__} 记录")
-        record: R = _reader_of(kind)(value)
+        wanted: Any = kind
+        record: R = _reader_of(wanted)(value)
         printed = encode_record(record)
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, NotThisRecord):
@@ -97,7 +99,7 @@ def _plain_of_scalar(kind: Any) -> Callable[[Any], Any]:
     raise TypeError(f"记录字段不支持类型 {kind}")
 
 
-def _plain_of_record(kind: type[Any]) -> Callable[[Any], Any]:
+def _plain_of_record(kind: Any) -> Callable[[Any], Any]:
     names = tuple(_hints(kind))
     plains = tuple(_plain_of(hint) for hint in _hints(kind).values())
     # attrgetter gives a bare value for one name and cannot be asked for none.
@@ -144,7 +146,7 @@ def _reader_of(kind: Any) -> Callable[[Any], Any]:
     raise TypeError(f"记录字段不支持类型 {kind}")
 
 
-def _reader_of_record(kind: type[Any]) -> Callable[[Any], Any]:
+def _reader_of_record(kind: Any) -> Callable[[Any], Any]:
     readers = {name: _reader_of(hint) for name, hint in _hints(kind).items()}
 
     def read(value: Any) -> Any:
