@@ -60,6 +60,9 @@ class Api(NinjaAPI):
         operation["security"] = [{"BearerToken": scopes}]
         wanted = "、".join(f"`{scope}`（{Scope(scope).chinese}）" for scope in scopes)
         operation["description"] = "\n\n".join(filter(None, [operation.get("description"), f"所需范围：{wanted}。"]))
+        for parameter in operation["parameters"]:
+            # ninja repeats the schema's list of examples where OpenAPI wants an object; in the schema they stand right.
+            parameter.pop("examples", None)
         if method == "post":
             operation["parameters"].append(_KEY_PARAMETER)
         for status, answer in operation["responses"].items():

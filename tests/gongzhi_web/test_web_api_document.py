@@ -1,0 +1,184 @@
+"""The OpenAPI document: valid, complete, local; and every verb held to it by generated requests."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import schemathesis
+from api_cast import BASE, fresh_rate, program_of
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from web_cast import seal_room
+
+from gongzhi.adapters.archive import open_archive
+from gongzhi_web.accounts.models import User
+from gongzhi_web.api.scopes import Scope
+from gongzhi_web.api.tokens import make_token
+from gongzhi_web.archive.following import catch_up
+from gongzhi_web.archive.opening import replace_archive
+from gongzhi_web.wsgi import application
+
+__all__ = ["fresh_rate"]
+VERBS = [
+    ("POST", "/screen"),
+    ("GET", "/law/cite"),
+    ("GET", "/law/search"),
+    ("GET", "/broadcasts"),
+    ("GET", "/broadcasts/{id}"),
+    ("GET", "/findings"),
+    ("POST", "/findings/{exhibit}/review"),
+    ("GET", "/cases"),
+    ("GET", "/cases/{id}"),
+    ("POST", "/cases"),
+    ("POST", "/cases/{id}/decision"),
+    ("POST", "/cases/{id}/appeal"),
+    ("POST", "/evidence/verify"),
+    ("GET", "/evidence/{exhibit}/bundle"),
+    ("GET", "/evidence/checkpoint"),
+]
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = 12
+
+
+@pytest.fixture
+def document(db: None) -> dict[str, Any]:
+    """The document as anybody may fetch it."""
+    answer = Client().get(f"{BASE}/openapi.json")
+    assert answer.status_code == 200
+    found: dict[str, Any] = json.loads(answer.content)
+    return found
+
+
+def test_the_document_is_valid_openapi(document: dict[str, Any]) -> None:
+    schema = schemathesis.openapi.from_dict(document)
+    assert schema.validate() is None and document["openapi"].startswith("3.1")
+    for shape in document["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(shape)
+
+
+def test_every_verb_is_in_the_document_and_nothing_else(document: dict[str, Any]) -> None:
+    written = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    assert written == {(method, BASE + path) for method, path in VERBS}
+
+
+@pytest.mark.parametrize(("method", "path"), VERBS)
+def test_a_verb_documents_its_scope_and_every_refusal(document: dict[str, Any], method: str, path: str) -> None:
+    verb = document["paths"][BASE + path][method.lower()]
+    [security] = verb["security"]
+    assert {Scope(one) for one in security["BearerToken"]} and security["BearerToken"][0] in verb["description"]
+    expected = {"401", "403", "422", "429"} | ({"409", "413"} if method == "POST" else set())
+    expected |= (
+        {"404"} if "{" in path or (path in ("/cases", "/law/cite") and (method, path) != ("GET", "/cases")) else set()
+    )
+    assert expected <= set(verb["responses"]), expected - set(verb["responses"])
+    for status, answer in verb["responses"].items():
+        assert answer["description"] and not answer["description"].isascii()
+        if int(status) >= 400:
+            assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Refused"}
+    assert "Retry-After" in verb["responses"]["429"]["headers"]
+    keyed = [one["name"] for one in verb["parameters"] if one["in"] == "header"]
+    assert keyed == (["Idempotency-Key"] if method == "POST" else [])
+    assert verb["summary"] and not verb["summary"].isascii()
+
+
+def test_there_is_no_page_that_loads_anything_from_elsewhere(document: dict[str, Any]) -> None:
+    assert Client().get(f"{BASE}/docs").status_code == 404
+    assert "http:/" + "/" not in json.dumps(document) and "https:/" + "/" not in json.dumps(document)
+
+
+def test_the_document_needs_no_sign_in_and_names_no_data(
+    document: dict[str, Any], cast: dict[str, User], market
+) -> None:
+    text = json.dumps(document, ensure_ascii=False)
+    assert "林家果园" not in text and document["components"]["securitySchemes"]["BearerToken"]["scheme"] == "bearer"
+
+
+@pytest.fixture
+def generated(tmp_path: Path, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """Lin's room with a case, in a real log; the ids that exist, and the tokens of a platform lead and of Lin."""
+    monkeypatch.setattr("gongzhi_web.api.gate.PER_TOKEN", 10_000_000)
+    archive = open_archive(tmp_path / "store")
+    replace_archive(archive)
+    broadcast = seal_room(archive, "lin", merchant="林家果园", findings=2)  # type: ignore[arg-type]
+    catch_up(archive)
+    finding = next(archive.placed(kind="Finding")).exhibit
+    lead = program_of(cast["lead2"])
+    assert lead.post(f"/findings/{finding}/review", {"outcome": "confirmed"}).status_code == 201
+    parties = [{"name": "林家果园", "role": "operator"}]
+    opened = lead.post("/cases", {"broadcast": broadcast, "findings": [finding], "parties": parties})
+    secrets = {
+        name: make_token(user, name=name, scopes=[one for one in _SCOPES[name]], days=1, now=timezone.now())[1]
+        for name, user in (("lead", cast["lead"]), ("lin", cast["lin"]))
+    }
+    # The real server ends its connection with each request; here it is the test's own, in its own transaction.
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield {
+        "/broadcasts": broadcast,
+        "/findings": finding,
+        "/cases": opened.json()["id"],
+        "/evidence": finding,
+        **secrets,
+    }
+    replace_archive(None)
+    archive.close()
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+_SCOPES = {"lead": [one for one in Scope if one is not Scope.CASES_APPEAL], "lin": [Scope.CASES_APPEAL]}
+
+
+@pytest.mark.parametrize(("method", "path"), VERBS)
+def test_whatever_is_sent_the_answer_is_one_that_the_document_names(
+    method: str, path: str, generated: dict[str, Any]
+) -> None:
+    schema = schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", application)
+    schema.config.generation.update(with_security_parameters=False)
+    operation = schema[BASE + path][method]
+    headers = {"Authorization": f"Bearer {generated['lin' if path.endswith('/appeal') else 'lead']}"}
+    existing = generated.get("/" + path.split("/")[1])
+    statuses: set[int] = set()
+
+    @settings(
+        max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(
+        case=st.one_of(
+            operation.as_strategy(generation_mode=GenerationMode.POSITIVE),
+            operation.as_strategy(generation_mode=GenerationMode.NEGATIVE),
+        ),
+        real=st.booleans(),
+    )
+    def send(case: schemathesis.Case, real: bool) -> None:
+        if real and case.path_parameters:
+            case.path_parameters = dict.fromkeys(case.path_parameters, existing)
+        response = case.call(headers=headers)
+        statuses.add(response.status_code)
+        case.validate_response(response, checks=CHECKS)
+
+    send()
+    assert 401 not in statuses and 500 not in statuses
