@@ -60,13 +60,23 @@ def fold_with_sources(text: str) -> tuple[str, list[int]]:
     """``fold_line`` and, for each of its characters, the index of the code point it came from."""
     plain: list[str] = []
     sources: list[int] = []
-    table = _skim_table()
     for index, character in enumerate(text):
-        for part in character.translate(table):
-            if part != LINE_END:
-                plain.append(part)
-                sources.append(index)
+        for part in _fold_one(character):
+            plain.append(part)
+            sources.append(index)
     return "".join(plain), sources
+
+
+def _fold_one(character: str) -> str:
+    code = ord(character)
+    if character == LINE_END:
+        return ""
+    entry = _skim_table()[code] if code < _SIZE else code
+    if entry == code:
+        return character
+    if entry is None:
+        return ""
+    return entry if isinstance(entry, str) else chr(entry)
 
 
 def boundary(character: str) -> str:
@@ -84,9 +94,8 @@ def read(text: str) -> Reading:
     """The plain text that rules are judged on: folded, with the ends of sentences and clauses and decimal points kept."""
     plain: list[str] = []
     starts: list[int] = []
-    table = _skim_table()
     for index, character in enumerate(text):
-        parts = character.translate(table).replace(LINE_END, "") or _kept_mark(text, index)
+        parts = _fold_one(character) or _kept_mark(text, index)
         for part in parts:
             plain.append(part)
             starts.append(index)
@@ -126,6 +135,23 @@ def _skim_table() -> list[int | str | None]:
         table[ord(emoji)] = word
     table[ord(LINE_END)] = LINE_END
     return table
+
+
+def is_plainly_written(text: str) -> bool:
+    """Whether no character is a traditional or dressed-up form that would be worth reporting."""
+    return _dressed().isdisjoint(text)
+
+
+@functools.cache
+def _dressed() -> frozenset[str]:
+    table = _skim_table()
+    changed = {chr(code) for code, entry in enumerate(table) if entry is not None and entry != code}
+    return frozenset(character for character in changed if is_traditional(character) or is_styled(character))
+
+
+def is_styled(character: str) -> bool:
+    """Circled, boxed, mathematical and other dressed-up characters; full width is how Chinese is typed, not an evasion."""
+    return not (character.isascii() or "\u3400" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef")
 
 
 @functools.cache

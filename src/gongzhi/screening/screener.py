@@ -14,7 +14,17 @@ from gongzhi.law import NotInForce
 from gongzhi.screening.avoided import Avoided, Variant, load_avoided
 from gongzhi.screening.categories import Categories
 from gongzhi.screening.findings import Cited, Evasion
-from gongzhi.screening.fold import LINE_END, Reading, aligned, fold, fold_line, fold_with_sources, is_aligned, read
+from gongzhi.screening.fold import (
+    LINE_END,
+    Reading,
+    aligned,
+    fold,
+    fold_line,
+    fold_with_sources,
+    is_aligned,
+    is_plainly_written,
+    read,
+)
 from gongzhi.screening.judge import Match, Plan, Seen, is_excused, is_guarded, matches_of, stands_near, widest
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.promises import PromiseRule, load_promises
@@ -140,7 +150,7 @@ class Screener:
         matches = [] if evaded else list(matches_of(plan.candidates(seen), folded))
         if not evaded and not matches:
             return None
-        if folded == line.text and not evaded:
+        if not evaded and is_aligned(line.text, folded) and is_plainly_written(line.text):
             return self._verdict(line, aligned(folded), matches, [])
         places = [*avoided, *(Place(start, end, None) for start, end, number in seen if not self._variants[number])]
         reading, sources = self._read(line.text, folded)

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 from gongzhi.screening.avoided import INSERTED, MARKS, STYLED, TRADITIONAL, Variant
 from gongzhi.screening.findings import Evasion
-from gongzhi.screening.fold import CLAUSE_END, GAP, QUESTION, SENTENCE_END, Reading, boundary, fold_line, is_traditional
+from gongzhi.screening.fold import (
+    CLAUSE_END,
+    GAP,
+    QUESTION,
+    SENTENCE_END,
+    Reading,
+    boundary,
+    fold_line,
+    is_styled,
+    is_traditional,
+)
 
 # 某 inside a word of any kind: not before what makes it an ordinary pronoun (某个, 某些), nor after a preposition.
 _LONE = re.compile(
@@ -80,14 +90,9 @@ def _how(text: str, start: int, end: int, place: Place) -> tuple[str | None, str
         return (None if apart else MARKS), plain
     if any(is_traditional(character) for character in quote):
         return TRADITIONAL, plain
-    if any(_is_styled(character) for character in quote):
+    if any(is_styled(character) for character in quote):
         return STYLED, plain
     return None, None
-
-
-def _is_styled(character: str) -> bool:
-    """Circled, boxed, mathematical and other dressed-up characters; full width is how Chinese is typed, not an evasion."""
-    return not (character.isascii() or "\u3400" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef")
 
 
 def _is_one_word(text: str, start: int, end: int) -> bool:
