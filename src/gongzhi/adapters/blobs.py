@@ -16,6 +16,7 @@ class BlobFiles:
     def __init__(self, directory: Path, disk: Disk) -> None:
         self.directory = directory
         self._disk = disk
+        self._shelves: dict[str, Path] = {}
 
     def path(self, sha256: str) -> Path:
         """Where bytes with this digest (hex) lie."""
@@ -25,16 +26,24 @@ class BlobFiles:
         """Keep these bytes, by digest (hex), durably."""
         touched: set[Path] = set()
         for sha256, data in blobs.items():
-            path = self.path(sha256)
-            self._disk.make_directory(path.parent)
-            # Acknowledged bytes are never overwritten in place: a crash in the middle would tear them.
-            if path.exists():
+            directory = self._shelf(sha256)
+            path = directory / sha256[2:]
+            try:
+                self._disk.write_new(path, data)
+            except FileExistsError:
+                # Acknowledged bytes are never overwritten in place: a crash in the middle would tear them.
                 self._disk.keep(path, data)
-            else:
-                self._disk.write(path, data)
-            touched.add(path.parent)
+            touched.add(directory)
         for directory in touched:
             self._disk.sync_directory(directory)
+
+    def _shelf(self, sha256: str) -> Path:
+        shelf = self._shelves.get(sha256[:2])
+        if shelf is None:
+            shelf = self.directory / "sha256" / sha256[:2]
+            self._disk.make_directory(shelf)
+            self._shelves[sha256[:2]] = shelf
+        return shelf
 
     def read(self, sha256: str) -> bytes:
         """The bytes with this digest; raises ExhibitDamaged when they are missing or changed."""

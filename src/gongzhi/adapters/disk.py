@@ -25,6 +25,15 @@ class Disk:
         finally:
             os.close(descriptor)
 
+    def write_new(self, path: Path, data: bytes) -> None:
+        """Write a file that does not exist yet and sync it; raises FileExistsError."""
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE)
+        try:
+            self._write_all(descriptor, data)
+            self._sync(descriptor)
+        finally:
+            os.close(descriptor)
+
     def keep(self, path: Path, data: bytes) -> None:
         """Make sure that an existing file durably holds these bytes: its first writer may have died before syncing it."""
         if self.read(path) != data:

@@ -41,6 +41,7 @@ class JournaledDisk(Disk):
 
     def __init__(self, store: Path) -> None:
         self._store = store
+        self._prefix = len(str(store / "x")) - 1
         self._path = store / "journal"
         self._batch: list[Write] | None = None
 
@@ -62,6 +63,15 @@ class JournaledDisk(Disk):
         else:
             self._write_unsynced(path, data)
             self._note(path, data, None)
+
+    def write_new(self, path: Path, data: bytes) -> None:
+        """Write a file that does not exist yet; raises FileExistsError."""
+        if self._batch is None or len(data) > _LARGE:
+            super().write_new(path, data)
+            super().sync_directory(path.parent)
+            return
+        self._write_unsynced(path, data, os.O_EXCL)
+        self._note(path, data, None)
 
     def keep(self, path: Path, data: bytes) -> None:
         """Make sure that an existing file durably holds these bytes."""
@@ -143,7 +153,8 @@ class JournaledDisk(Disk):
 
     def _note(self, path: Path, data: bytes, offset: int | None) -> None:
         assert self._batch is not None
-        self._batch.append(Write(path=path.relative_to(self._store).as_posix(), data=data, offset=offset))
+        # Sliced, not relative_to: this runs for every file of every batch.
+        self._batch.append(Write(path=str(path)[self._prefix :], data=data, offset=offset))
 
     def _commit(self) -> None:
         frame = _frame(self._batch or [])
@@ -212,8 +223,8 @@ class JournaledDisk(Disk):
         self._write_unsynced(beside, data)
         beside.replace(path)
 
-    def _write_unsynced(self, path: Path, data: bytes) -> None:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE)
+    def _write_unsynced(self, path: Path, data: bytes, how: int = os.O_TRUNC) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how | os.O_CLOEXEC, PRIVATE)
         try:
             self._write_all(descriptor, data)
         finally:
