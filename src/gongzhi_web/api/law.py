@@ -40,6 +40,7 @@ class NormOut(Schema):
     addressees: list[str]
     kind: str
     wording: str = Field(serialization_alias="text")
+    condition: str = Field(description="什么时候适用；为空时总是适用")
     figures: str
     numbers: list[FigureOut]
     confidence: str

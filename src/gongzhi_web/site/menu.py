@@ -31,6 +31,7 @@ ENTRIES = [
     Entry("法规库", "books", "law", "law", _ALL),
     Entry("信用台账", "shield-check", "ledgers", "credit", _ALL),
     Entry("操作留痕", "history", "audit", "audit", frozenset({"auditor", "platform_lead"})),
+    Entry("接口令牌", "fingerprint", "tokens", "account", _ALL),
 ]
 
 
