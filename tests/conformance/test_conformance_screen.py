@@ -29,13 +29,13 @@ def scored(capsys: pytest.CaptureFixture[str], tool: str) -> dict[str, float]:
 
 def test_spans_and_leads_of_the_development_rooms(capsys: pytest.CaptureFixture[str]) -> None:
     figures = scored(capsys, "score_rooms.py")
-    assert figures["f1"] >= 0.68
+    assert figures["f1"] >= 0.8
     assert figures["lead_recall"] >= 0.9
-    assert figures["lead_specificity"] >= 0.75
+    assert figures["lead_specificity"] >= 0.8
     assert figures["evasion_recall"] >= 0.7
 
 
 def test_statements_of_penalty_cases_and_their_lawful_look_alikes(capsys: pytest.CaptureFixture[str]) -> None:
     figures = scored(capsys, "score_utterances.py")
-    assert figures["recall"] >= 0.85
-    assert figures["specificity"] >= 0.95
+    assert figures["recall"] >= 0.9
+    assert figures["specificity"] >= 0.97
