@@ -137,6 +137,15 @@ def test_somebody_elses_merchant_cannot_appeal(case: str, cast: dict[str, User])
     assert client_of(cast["zhou"]).get(reverse("appeal", args=[case])).status_code == 404
 
 
+def test_only_the_party_decided_against_is_offered_an_appeal(case: str, cast: dict[str, User]) -> None:
+    _decide(cast, case)
+    offered = {
+        name: reverse("appeal", args=[case]) in client_of(cast[name]).get(reverse("case", args=[case])).content.decode()
+        for name in ("lin", "east", "lead")
+    }
+    assert offered == {"lin": True, "east": False, "lead": False}
+
+
 def test_a_lead_may_end_without_a_case_but_not_without_a_reason(archive, cast: dict[str, User], market) -> None:
     close = reverse("close_lead", args=[market["tea"]])
     client = client_of(cast["reviewer"])

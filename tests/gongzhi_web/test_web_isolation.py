@@ -63,7 +63,7 @@ def test_a_reviewer_of_another_platform_can_neither_take_nor_review_a_finding(ca
 
 
 def test_every_page_needs_a_session(client, db) -> None:
-    for page in ("monitor", "queue", "latest", "looks", "home"):
+    for page in ("monitor", "queue", "latest", "audit", "home"):
         answer = client.get(reverse(page))
         assert answer.status_code == 302 and answer["Location"].startswith("/sign-in/"), page
 

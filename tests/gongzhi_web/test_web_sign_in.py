@@ -57,7 +57,7 @@ def test_every_answer_allows_no_inline_code_and_no_other_origin(path: str, lead:
 
 def test_no_page_carries_inline_script_or_style(lead: User, market) -> None:
     client = client_of(lead)
-    for name in ("monitor", "queue", "looks"):
+    for name in ("monitor", "queue", "audit", "cases"):
         body = client.get(reverse(name)).content.decode()
         assert " style=" not in body and "<style" not in body and "onclick" not in body
         assert body.count("<script") == body.count("<script src=") + body.count('type="application/json"')

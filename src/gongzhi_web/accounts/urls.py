@@ -1,4 +1,4 @@
-"""Addresses of signing in and out, and of the record of looks."""
+"""Addresses of signing in and out."""
 
 from django.urls import path
 
@@ -7,5 +7,4 @@ from gongzhi_web.accounts import views
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
-    path("looks/", views.looks, name="looks"),
 ]

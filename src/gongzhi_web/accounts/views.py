@@ -1,8 +1,7 @@
-"""Signing in and out; the auditor's page of looks."""
+"""Signing in and out."""
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,8 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongzhi_web.accounts import rates
-from gongzhi_web.accounts.access import allow, person
-from gongzhi_web.accounts.models import Look, Role, User
 
 
 @never_cache
@@ -45,16 +42,3 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session everywhere it is open in this browser."""
     logout(request)
     return redirect("sign_in")
-
-
-@allow(Role.AUDITOR, Role.PLATFORM_LEAD)
-def looks(request: HttpRequest) -> HttpResponse:
-    """操作留痕 of one's own organisation, newest first, filtered by person or object."""
-    found = Look.objects.filter(user__organisation_id=person(request).organisation_id).select_related("user")
-    if who := request.GET.get("who", ""):
-        found = found.filter(user__username=who)
-    if subject := request.GET.get("subject", "").strip():
-        found = found.filter(subject__icontains=subject)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
-    people = User.objects.filter(organisation_id=person(request).organisation_id).order_by("username")
-    return render(request, "accounts/looks.html", {"page": page, "people": people, "who": who, "subject": subject})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gongzhi.cases import CaseOpened, StepKind
-from gongzhi.flow.decide import load_file
+from gongzhi.flow.decide import CaseFile, load_file
 from gongzhi.parties import Person, Verb, may
 from gongzhi.values import decode_record
 from gongzhi_web.accounts.models import User
@@ -45,8 +45,16 @@ def opened_file(user: User, row: CaseRow) -> dict[str, Any]:
         "timeline": case.timeline[::-1],
         "proposal": None if file.decided else file.proposed,
         "own_proposal": file.proposed is not None and file.proposed.record.by.ref == by.ref,
-        "may": {
-            name: may(by, verb, case.opened.concerned) and step in case.may_follow
-            for name, (verb, step) in _STEPS.items()
-        },
+        "may": _allowed(by, file),
     }
+
+
+def _allowed(by: Person, file: CaseFile) -> dict[str, bool]:
+    """Which buttons this person gets; the flow checks again whatever the page shows."""
+    case = file.case
+    allowed = {
+        name: may(by, verb, case.opened.concerned) and step in case.may_follow for name, (verb, step) in _STEPS.items()
+    }
+    # Only the party that was decided against appeals; another party of the case reads.
+    allowed["appeal"] &= file.decided is not None and file.decided.record.party == by.organisation
+    return allowed

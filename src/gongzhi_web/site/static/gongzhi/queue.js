@@ -9,7 +9,11 @@
   let wanted = "";
 
   const links = () => [...list.querySelectorAll(".queue-link")];
-  const paint = () => links().forEach((link) => link.classList.toggle("chosen", link.dataset.exhibit === current));
+  const count = document.getElementById("queue-count");
+  const paint = () => {
+    links().forEach((link) => link.classList.toggle("chosen", link.dataset.exhibit === current));
+    count.textContent = `${links().length}${list.querySelector("[data-more]") ? "+" : ""} 条`;
+  };
   const take = (link) => {
     if (!link) return;
     current = link.dataset.exhibit;
