@@ -118,9 +118,11 @@ def test_a_repaired_entry_counts_until_the_repair(ledger) -> None:
     assert [ledgers_on(rows, DAY + timedelta(days=days))[0].balance for days in (4, 5)] == [-1, 0]
 
 
-def test_the_chart_ends_on_the_balance_of_the_day(ledger) -> None:
+def test_the_chart_shows_the_day_asked_for_and_the_rise_once_the_entry_ends(ledger) -> None:
     chart = standing_over_time(CreditRow.objects.filter(party="lin"), DAY)
-    assert chart["values"][-1] == -1 and chart["values"][0] == 0 and chart["labels"][-1] == "2026-03-14"
+    by_day = dict(zip(chart["labels"], chart["values"], strict=True))
+    assert [by_day[day] for day in ("2026-03-13", "2026-03-14", "2026-06-11", "2026-06-12")] == [0, -1, -1, 0]
+    assert chart["on"] == "2026-03-14"
 
 
 def test_the_page_shows_reason_weight_and_end_and_looking_is_written_down(cast, ledger) -> None:

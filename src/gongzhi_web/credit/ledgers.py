@@ -12,6 +12,7 @@ from gongzhi.values import decode_record
 from gongzhi_web.accounts.models import Organisation
 from gongzhi_web.credit.models import CreditRow
 
+BACK, AHEAD = 180, 180
 STATES = {
     "counts": "计入",
     "expired": "已到期",
@@ -70,11 +71,15 @@ def ledgers_on(rows: Iterable[CreditRow], on: date) -> list[Ledger]:
     return sorted(found, key=lambda one: (one.balance, one.name))
 
 
-def standing_over_time(rows: Iterable[CreditRow], on: date, days: int = 365) -> dict[str, list[object]]:
-    """The balance at the end of every day of the last year, for the chart."""
+def standing_over_time(rows: Iterable[CreditRow], on: date) -> dict[str, object]:
+    """The balance at the end of each day around ``on``, for the chart; what lies ahead supposes that nothing new happens."""
     entries = [decode_record(CreditEntry, bytes(row.record)) for row in rows]
-    span = [on - timedelta(days=back) for back in range(days, -1, -1)]
-    return {"labels": [day.isoformat() for day in span], "values": [balance(entries, end_of(day)) for day in span]}
+    span = [on + timedelta(days=step) for step in range(-BACK, AHEAD + 1)]
+    return {
+        "labels": [day.isoformat() for day in span],
+        "values": [balance(entries, end_of(day)) for day in span],
+        "on": on.isoformat(),
+    }
 
 
 def end_of(day: date) -> datetime:

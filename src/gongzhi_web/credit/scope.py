@@ -12,5 +12,5 @@ def entries_of(user: User) -> QuerySet[CreditRow]:
     """Platform staff: entries from their platform's broadcasts. Authorities: those under them. Sellers: their own."""
     reach = reach_of(user)
     if reach.platform:
-        return CreditRow.objects.filter(broadcast__in=broadcasts_of(user).values("id")).exclude(broadcast="")
+        return CreditRow.objects.filter(broadcast__in=broadcasts_of(user).values("id"))
     return CreditRow.objects.filter(party__in=reach.names) if reach.names else CreditRow.objects.none()

@@ -12,7 +12,7 @@ class Placing(models.Model):
     subject = models.CharField(max_length=160, db_index=True)
     # The id that the record gives itself, by which later records refer to it.
     name = models.CharField(max_length=160, db_index=True)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     size = models.BigIntegerField()
     at = models.DateTimeField()
     broadcast = models.CharField(max_length=120)

@@ -1,4 +1,4 @@
-// The balance of one party over a year: a stepped line that never rises above zero.
+// The balance of one party around the day asked for: a stepped line that never rises above zero.
 "use strict";
 (() => {
   const place = document.getElementById("chart-credit");
@@ -7,11 +7,12 @@
   const numbers = JSON.parse(source.textContent);
   const chart = window.echarts.init(place, null, { renderer: "canvas" });
   chart.setOption({
-    animation: false, grid: { left: 40, right: 16, top: 14, bottom: 26 },
+    animation: false, grid: { left: 40, right: 16, top: 26, bottom: 26 },
     tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: "#fff", borderColor: "#e4e8ef", textStyle: { color: "#1a2233" } },
-    xAxis: { type: "category", data: numbers.labels, boundaryGap: false, axisLabel: { color: "#66708a", interval: 59 }, axisTick: { show: false }, axisLine: { onZero: false, lineStyle: { color: "#ccd4e0" } } },
+    xAxis: { type: "category", data: numbers.labels, boundaryGap: false, axisLabel: { color: "#66708a", hideOverlap: true, interval: place.clientWidth < 500 ? 119 : 59 }, axisTick: { show: false }, axisLine: { onZero: false, lineStyle: { color: "#ccd4e0" } } },
     yAxis: { type: "value", max: 0, minInterval: 1, axisLabel: { color: "#66708a" }, splitLine: { lineStyle: { color: "#edf0f5" } } },
-    series: [{ name: "余额", type: "line", step: "end", showSymbol: false, data: numbers.values, lineStyle: { width: 2, color: "#c25a00" }, itemStyle: { color: "#c25a00" }, areaStyle: { color: "rgba(194,90,0,.10)" } }],
+    series: [{ name: "余额", type: "line", step: "end", showSymbol: false, data: numbers.values, lineStyle: { width: 2, color: "#c25a00" }, itemStyle: { color: "#c25a00" }, areaStyle: { color: "rgba(194,90,0,.10)" },
+      markLine: { symbol: "none", silent: true, data: [{ xAxis: numbers.on }], lineStyle: { color: "#1677ff", type: "dashed" }, label: { formatter: numbers.on, color: "#1677ff" } } }],
   });
   window.addEventListener("resize", () => chart.resize());
 })();
