@@ -75,7 +75,7 @@ def test_screening_answers_in_the_order_of_the_lines_and_says_it_only_assists(ca
         ({"lines": [SAID] * 1001}, "lines"),
         ({"lines": [SAID], "on": "2026-02-30"}, "on"),
         ({}, "lines"),
-        ([], "batch"),
+        ([], "body"),
     ],
 )
 def test_a_batch_that_cannot_be_screened_is_refused_by_field(cast: dict[str, User], batch: object, field: str) -> None:
@@ -89,6 +89,14 @@ def test_a_batch_that_cannot_be_screened_is_refused_by_field(cast: dict[str, Use
 )
 def test_bytes_that_are_no_json_are_refused_not_tripped_over(cast: dict[str, User], body: bytes) -> None:
     assert refusal(program_of(cast["lin"]).post("/screen", body))[0] == 422
+
+
+def test_a_body_sent_in_chunks_is_told_to_say_its_length(cast: dict[str, User]) -> None:
+    client = program_of(cast["lin"])._client
+    answer = client.post(
+        "/api/v1/screen", b"", content_type="application/json", headers={"Transfer-Encoding": "chunked"}
+    )
+    assert refusal(answer) == (422, "unreadable_body") and "Content-Length" in answer.content.decode()
 
 
 def test_a_provision_is_cited_on_its_day_and_refused_before_it(cast: dict[str, User]) -> None:

@@ -159,8 +159,8 @@ def _of_the_frameworks(error: Exception) -> ApiRefusal | None:
 def _unusable(errors: Sequence[Mapping[str, Any]]) -> ApiRefusal:
     first = errors[0]
     place = [str(part) for part in first["loc"]]
-    # ``loc`` begins with where the value came from; body models add the name of our own argument.
-    field = ".".join(place[2:] if place[0] in ("body", "form") and len(place) > 2 else place[1:]) or place[0]
+    # ``loc`` begins with where the value came from; for a body the name of our own argument follows.
+    field = ".".join(place[2:] if place[0] == "body" else place[1:]) or place[0]
     kind, context = str(first["type"]), first.get("ctx", {})
     if kind == "value_error":
         said = str(context.get("error", first["msg"]))

@@ -67,6 +67,9 @@ def _let_through(request: HttpRequest, work: Callable[[], HttpResponse]) -> Http
 
 
 def _refuse_big_body(request: HttpRequest) -> None:
+    if request.headers.get("Transfer-Encoding"):
+        # Its size is not known before it ends, and WSGI hands nothing of it on.
+        raise ApiRefusal(422, "unreadable_body", "请求体没有写明长度：请带上 Content-Length，不要分块传输")
     length = request.META.get("CONTENT_LENGTH") or "0"
     limit = largest_body(request.path)
     if not length.isdecimal() or int(length[:12]) > limit:

@@ -40,7 +40,14 @@ class Api(NinjaAPI):
     """ninja's document, completed by what it does not say by itself: scopes, headers, statuses in Chinese."""
 
     def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
-        """The whole document."""
+        """The whole document, made once: it depends on nothing but the code."""
+        if self._document is None:
+            self._document = self._make_document(asked)
+        return self._document
+
+    _document: OpenAPISchema | None = None
+
+    def _make_document(self, asked: dict[str, Any]) -> OpenAPISchema:
         document = super().get_openapi_schema(**asked)
         for bound in self._get_bound_routers():
             for view in bound.path_operations.values():
