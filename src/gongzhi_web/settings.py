@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "gongzhi_web.screening",
     "gongzhi_web.credit",
     "gongzhi_web.audit",
+    "gongzhi_web.scripts",
     "gongzhi_web.cases",
     "gongzhi_web.decisions",
     "gongzhi_web.monitor",

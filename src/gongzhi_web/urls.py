@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("gongzhi_web.api.urls")),
     path("", include("gongzhi_web.credit.urls")),
     path("", include("gongzhi_web.audit.urls")),
+    path("", include("gongzhi_web.scripts.urls")),
 ]
 handler400 = "gongzhi_web.site.errors.bad_request"
 handler403 = "gongzhi_web.site.errors.forbidden"

@@ -1,0 +1,1 @@
+"""Scripts checked before they are said (话术自查)."""
