@@ -5,6 +5,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,22 @@ def test_demo_accounts_share_one_password_that_stays_the_same(tmp_path: Path, db
     for account in read_market()["accounts"]:
         assert account["username"] in first
     assert stat.S_IMODE((tmp_path / "demo-password").stat().st_mode) == 0o600
+
+
+def test_a_supervisor_killed_outright_leaves_no_server_behind(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gongzhi_web", "serve", "--store", str(tmp_path), "--listen", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None and "控制台已启动" in server.stdout.readline()
+        server.kill()
+    deadline = time.monotonic() + 15
+    while _answers(port) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _answers(port)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,5 +1,6 @@
 """Run pages, event stream, follower and, with --demo, the player side by side; restart what falls; stop together."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from types import FrameType
 from gongzhi_web.launch.arguments import Wanted
 from gongzhi_web.launch.prepare import prepare
 
+_PR_SET_PDEATHSIG = 1
 READY_SECONDS = 30.0
 STOP_SECONDS = 8.0
 
@@ -29,7 +31,15 @@ class Child:
 
     def start(self) -> None:
         """In its own session, so that Ctrl-C reaches the supervisor first and everything stops in order."""
-        self.running = subprocess.Popen(self.command, env=dict(os.environ), start_new_session=True)  # noqa: S603
+        self.running = subprocess.Popen(  # noqa: S603
+            self.command, env=dict(os.environ), start_new_session=True, preexec_fn=_end_with_parent
+        )
+
+
+def _end_with_parent() -> None:
+    """On Linux the kernel ends a child whose supervisor was killed outright, so that no port stays taken."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def serve(wanted: Wanted) -> int:
@@ -46,11 +56,16 @@ def serve(wanted: Wanted) -> int:
     greeting = _accounts(wanted)
     children = _children(wanted)
     stop = _Stop()
-    for child in children:
+    servers = [child for child in children if not child.ends]
+    for child in servers:
         child.start()
     try:
-        if _wait_until_ready(wanted, children, stop):
+        if _wait_until_ready(wanted, servers, stop):
             print(_address(wanted) + greeting, flush=True)
+        # Last: loading the market must not keep the first page waiting.
+        for child in children:
+            if child.ends and not stop.asked:
+                child.start()
         return _keep_up(children, stop)
     finally:
         _stop_all(children)
