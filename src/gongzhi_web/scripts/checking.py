@@ -84,6 +84,7 @@ def shown(checked: Checked) -> dict[str, Any]:
         "more": max(0, len(checked.remarks) - MOST_CARDS),
         "counts": {one.value: checked.count(one) for one in Certainty},
         "open": sum(one.reminder.done is False for one in checked.to_say),
+        "look": sum(one.reminder.done is None for one in checked.to_say),
         "characters": sum(len(one.text) for one in checked.passages),
     }
 
