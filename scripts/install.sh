@@ -35,10 +35,12 @@ fi
 say "正在安装依赖（$want）……"
 # uv is quick; where it cannot reach a registry (it does not read pip's settings), plain pip installs the same lock.
 if .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/tools.lock 2>/dev/null \
-  && .venv/bin/uv pip sync -q --require-hashes "requirements/$want.lock" 2>/dev/null; then
+  && .venv/bin/uv pip sync -q --require-hashes --compile-bytecode "requirements/$want.lock" 2>/dev/null; then
   .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/tools.lock
 else
   .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "requirements/$want.lock"
 fi
 .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+# Compiled once here, because some machines tell Python to write no bytecode, which makes every start seconds slower.
+.venv/bin/python -m compileall -q src .venv/lib >/dev/null 2>&1 || true
 stamp_of "$want" > ".venv/$want.stamp"
