@@ -58,3 +58,17 @@ def test_traditional_full_width_and_circled_writing_is_folded() -> None:
 
 def test_an_evasion_is_where_it_says() -> None:
     assert screened("请看痛某风").evasions == (Evasion(start=2, end=5, quote="痛某风", reading="痛风", how="词中插字"),)
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "reading"),
+    [
+        ("平时线下门店一瓶就要一百二十八", "平时线下门店一瓶就要一百二十八", "平时线下门店一瓶就要一百二十八"),
+        ("国·家·级品质", "国·家·级品质", "国家级品质"),
+        ("國家級品質", "國家級品質", "国家级品质"),
+        ("白大褂都推荐", "白大褂都推荐", "医生都推荐"),
+        ("我们全网第一", "全网第一", "全网第一"),
+    ],
+)
+def test_a_reading_is_what_was_said_with_only_the_avoided_word_replaced(said: str, quote: str, reading: str) -> None:
+    assert (quote, reading) in [(hit.quote, hit.reading) for hit in screened(said, "保健食品").findings]

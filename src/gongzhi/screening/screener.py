@@ -30,7 +30,7 @@ from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.promises import PromiseRule, load_promises
 from gongzhi.screening.rules import Rule, RuleReader, Status, load_categories, load_guards, load_lists
 from gongzhi.screening.sounds import sound_of
-from gongzhi.screening.undo import Folded, Place, has_lone_filler, undo
+from gongzhi.screening.undo import Folded, Place, has_lone_filler, read_aloud, undo
 
 _LONE_FILLER = "某"
 _BATCH = 512
@@ -190,7 +190,7 @@ class Screener:
                 if isinstance(owner, PromiseRule):
                     promises.append(_promise(owner, line, reading, match))
                 elif provisions := self._provisions(owner, line.on):
-                    findings.append(_hit(owner, provisions, line, reading, match))
+                    findings.append(_hit(owner, provisions, line, reading, match, evasions))
         return Screened(
             id=line.id,
             findings=tuple(sorted(findings, key=lambda hit: (hit.start, hit.end, hit.rule))),
@@ -232,19 +232,22 @@ def _by_line(seen: Sequence[Seen], ends: Sequence[int]) -> dict[int, list[Seen]]
 
 
 def _hit(
-    rule: Rule, provisions: tuple[Cited, ...], line: Line, reading: Reading, match: Match[Rule | PromiseRule]
+    rule: Rule,
+    provisions: tuple[Cited, ...],
+    line: Line,
+    reading: Reading,
+    match: Match[Rule | PromiseRule],
+    evasions: Sequence[Evasion],
 ) -> Hit:
     start, end = reading.span(match.start, match.end)
-    quote, plain = line.text[start:end], reading.text[match.start : match.end]
     return Hit(
         type=rule.type,
         rule=rule.id,
         rule_version=rule.version,
         start=start,
         end=end,
-        quote=quote,
-        # A reading differs from the quote only by what was undone, not by how folding writes digits and widths.
-        reading=quote if fold_line(quote) == fold_line(plain) else plain,
+        quote=line.text[start:end],
+        reading=read_aloud(line.text, start, end, evasions),
         certainty=rule.certainty,
         severity=rule.severity,
         provisions=provisions,

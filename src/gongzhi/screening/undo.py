@@ -66,6 +66,26 @@ def undo(line: Folded, reading: Reading, places: Iterable[Place]) -> tuple[Readi
     return whole, sorted([*evasions, *lone], key=lambda evasion: evasion.start)
 
 
+def plainly(text: str) -> str:
+    """The words of ``text`` without marks, traditional forms and dressed-up letters; numbers stay as they were written."""
+    return "".join(
+        fold_line(character) if is_traditional(character) or is_styled(character) else character
+        for character in text
+        if fold_line(character)
+    )
+
+
+def read_aloud(text: str, start: int, end: int, evasions: Iterable[Evasion]) -> str:
+    """What a person reads in [start, end): the original words, with only what was avoided replaced by the plain word."""
+    parts: list[str] = []
+    at = start
+    for evasion in evasions:
+        if at <= evasion.start and evasion.end <= end:
+            parts += (text[at : evasion.start], evasion.reading)
+            at = evasion.end
+    return "".join((*parts, text[at:end]))
+
+
 def has_lone_filler(folded: str) -> bool:
     """Whether a 某 stands where it only breaks a word apart."""
     return "某" in folded and _LONE.search(folded) is not None
@@ -84,7 +104,7 @@ def _how(text: str, start: int, end: int, place: Place) -> tuple[str | None, str
         return None, None
     if place.variant is not None:
         return place.variant.how, place.variant.word
-    plain = fold_line(quote)
+    plain = plainly(quote)
     if marks:
         apart = all(boundary(character) == GAP for character in marks) and len(marks) < len(plain) - 1
         return (None if apart else MARKS), plain
@@ -155,7 +175,8 @@ def _drop_lone(text: str, reading: Reading) -> tuple[Reading, list[Evasion]]:
                 start=start,
                 end=end,
                 quote=text[start:end],
-                reading=reading.text[at - 1] + reading.text[at + 1],
+                reading=plainly(text[slice(*reading.span(at - 1, at))])
+                + plainly(text[slice(*reading.span(at + 1, at + 2))]),
                 how=INSERTED,
             )
         )
