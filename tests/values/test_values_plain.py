@@ -80,7 +80,16 @@ def test_an_instant_is_shown_in_beijing_time() -> None:
     assert show_instant(read_instant("2026-03-01T12:00:00Z")) == "2026-03-01 20:00:00"
 
 
-@pytest.mark.parametrize("text", ["2026-03-01T20:00:00", "昨天", "2026-13-01T00:00:00+08:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01T20:00:00",
+        "昨天",
+        "2026-13-01T00:00:00+08:00",
+        "0001-01-01T00:00:00+08:00",
+        "9999-12-31T23:59:59-08:00",
+    ],
+)
 def test_an_instant_without_zone_or_sense_is_refused(text: str) -> None:
     with pytest.raises(NotAnInstant, match="请"):
         read_instant(text)

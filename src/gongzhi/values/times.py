@@ -39,7 +39,10 @@ def read_instant(text: str) -> datetime:
         raise NotAnInstant(f"“{text}”不是时刻：请写 ISO 8601，例如 2026-03-01T20:00:00+08:00") from error
     if at.tzinfo is None:
         raise NotAnInstant(f"“{text}”没有时区：请带上时区，例如 2026-03-01T20:00:00+08:00")
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise NotAnInstant(f"“{text}”换算成世界时后超出了能表示的年份，请核对年份") from error
 
 
 def show_instant(at: datetime) -> str:
