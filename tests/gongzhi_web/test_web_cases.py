@@ -119,6 +119,13 @@ def test_the_gravest_measures_wait_for_a_second_person(archive, case: str, cast:
     assert CaseRow.objects.get().state == "decided"
 
 
+def test_a_proposal_is_read_by_the_platform_and_not_yet_by_the_party(case: str, cast: dict[str, User]) -> None:
+    _decide(cast, case, measure="close_account")
+    page = reverse("case", args=[case])
+    assert "待第二人确认" in client_of(cast["lead2"]).get(page).content.decode()
+    assert "待第二人确认" not in client_of(cast["lin"]).get(page).content.decode()
+
+
 def test_the_party_appeals_and_another_person_decides(archive, case: str, cast: dict[str, User]) -> None:
     _decide(cast, case)
     client_of(cast["lin"]).post(reverse("appeal", args=[case]), {"grounds": "说的是“最好现吃”。"})

@@ -43,7 +43,8 @@ def opened_file(user: User, row: CaseRow) -> dict[str, Any]:
         "findings": shown(rows),
         "parties": [(one.party, ROLES.get(one.role, one.role.value)) for one in case.opened.parties],
         "timeline": case.timeline[::-1],
-        "proposal": None if file.decided else file.proposed,
+        # A proposal is not yet a decision: until it is confirmed it is read only by those who may bring it about.
+        "proposal": None if file.decided or by.organisation != row.holder else file.proposed,
         "own_proposal": file.proposed is not None and file.proposed.record.by.ref == by.ref,
         "may": _allowed(by, file),
     }
