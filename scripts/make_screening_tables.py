@@ -2,7 +2,7 @@
 
 usage: .venv/bin/python scripts/make_screening_tables.py
 ``simplified.txt``: pairs, traditional or variant character and its simplified form. ``syllables.txt``: one line per toneless
-syllable with the characters that are read so. Run again after an upgrade of either library; the output is committed.
+syllable with the characters that are read so. ``fold.txt``: what folding does to each code point. Run again after an upgrade of either library; the output is committed.
 """
 
 from collections import defaultdict
@@ -10,6 +10,8 @@ from pathlib import Path
 
 import opencc
 from pypinyin import Style, pinyin
+
+from gongzhi.screening.fold_table import written_table
 
 _TABLES = Path(__file__).parent.parent / "src" / "gongzhi" / "screening" / "tables"
 _HANZI = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]
@@ -49,3 +51,4 @@ if __name__ == "__main__":
     _TABLES.mkdir(parents=True, exist_ok=True)
     write_simplified()
     write_syllables()
+    (_TABLES / "fold.txt").write_text(written_table(), encoding="utf-8")

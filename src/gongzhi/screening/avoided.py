@@ -12,9 +12,9 @@ from gongzhi.screening.strict_yaml import NotReadable, load_yaml, take, texts
 INSERTED, DOUBLED, LATIN, CODE, HEARD, MARKS, TRADITIONAL, STYLED = (
     "词中插字", "重复叠字", "拼音代字", "暗语代称", "谐音或转写误差", "夹入符号", "繁体或异体字", "变体字符",
 )  # fmt: skip
-_FILLERS = tuple(map(fold_line, ("某", "什么", "和")))
+_FILLERS = ("某", "什么", "和")
 # What is heard between two syllables when 某 is spoken fast; 和 and 什么 stay clear enough to be written right.
-_HEARD_FILLER = heard_as("mou")
+_HEARD_FILLER = "mou"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +121,16 @@ def _latin(word: str) -> Iterator[Variant]:
 
 def _heard(spoken: Iterable[str], phrases: Iterable[str]) -> Iterator[Variant]:
     """Only forms of three or more syllables: two are heard everywhere in ordinary talk."""
+    filler = heard_as(_HEARD_FILLER)
     for word in spoken:
         sound = sound_of(fold_line(word))
         if len(sound) >= 3:
             yield Variant(sound, word, HEARD)
         if len(sound) == 3:
-            yield Variant(sound[0] + _HEARD_FILLER + sound[2], word, HEARD)
-            yield Variant(sound[0] + _HEARD_FILLER + sound[1], word, HEARD)
+            yield Variant(sound[0] + filler + sound[2], word, HEARD)
+            yield Variant(sound[0] + filler + sound[1], word, HEARD)
         if len(sound) == 2:
-            yield Variant(sound[0] + _HEARD_FILLER + sound[1], word, HEARD)
+            yield Variant(sound[0] + filler + sound[1], word, HEARD)
     for phrase in phrases:
         sound = sound_of(fold_line(phrase))
         if len(sound) >= 3:

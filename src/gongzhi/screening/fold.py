@@ -1,26 +1,17 @@
 """Fold: text in any writing becomes one plain writing, and every plain character knows where it came from."""
 
 import functools
-import unicodedata
 from dataclasses import dataclass
 from importlib.resources import files
 
 # A list, not a dict: str.translate pays for a raised KeyError on every character that a dict does not hold.
-_SIZE = 0x20000
+SIZE = 0x20000
 # The plain text of several lines is joined by this; inside a line every line break is folded away.
 LINE_END = "\n"
 SENTENCE_END, CLAUSE_END, QUESTION, GAP = "。", "，", "？", " "
 _SENTENCE_ENDS = "。！!；;…\n\r\u2028\u2029\u0085\v\f"
 _CLAUSE_ENDS = "，,、:：|｜/／\\"
 _QUESTIONS = "？?"
-_KEPT = "%‰+¥"
-_DIGITS = {
-    "〇": "0", "零": "0", "一": "1", "壹": "1", "弌": "1", "二": "2", "贰": "2", "弍": "2", "三": "3", "叁": "3",
-    "弎": "3", "四": "4", "肆": "4", "五": "5", "伍": "5", "六": "6", "陆": "6", "七": "7", "柒": "7", "八": "8",
-    "捌": "8", "九": "9", "玖": "9", "拾": "十", "佰": "百", "仟": "千", "萬": "万", "￥": "¥", "﹪": "%", "％": "%",
-    "＋": "+", "➕": "+", "↑": "升", "↓": "降",
-}  # fmt: skip
-_LOOK_ALIKE = dict(zip("аеорсухіѕјкмнтвԁԛԝαορν", "aeopcyxisjkmhtbdqwaopv", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ def _fold_one(character: str) -> str:
     code = ord(character)
     if character == LINE_END:
         return ""
-    entry = _skim_table()[code] if code < _SIZE else code
+    entry = _skim_table()[code] if code < SIZE else code
     if entry == code:
         return character
     if entry is None:
@@ -119,22 +110,22 @@ def _kept_mark(text: str, index: int) -> str:
 @functools.cache
 def _skim_table() -> list[int | str | None]:
     """For each code point what it folds to; itself where nothing changes, None where it goes."""
-    table: list[int | str | None] = list(range(_SIZE))
-    # Hangul, Yi, unassigned and the ideographs themselves never change here, and they are four fifths of the range.
-    for start, end in ((0, 0x3400), (0xA640, 0xA800), (0xE000, 0x10000), (0x10000, 0x10400), (0x1D000, _SIZE)):
-        for code in range(start, end):
-            table[code] = _plain(chr(code))
-    pairs = _simplified()
-    for character, simple in pairs.items():
-        if ord(character) < _SIZE:
-            table[ord(character)] = _DIGITS.get(simple, simple)
-    for character, plain in {**_DIGITS, **_LOOK_ALIKE}.items():
-        table[ord(character)] = plain
-    for line in files("gongzhi.screening").joinpath("tables/emoji.txt").read_text(encoding="utf-8").splitlines():
-        emoji, word = line.split(" ")
-        table[ord(emoji)] = word
-    table[ord(LINE_END)] = LINE_END
+    table: list[int | str | None] = list(range(SIZE))
+    _, gone, single, several = shipped_table("fold.txt").split("\n", 3)
+    for run in gone.split(" "):
+        start, _, end = run.partition("-")
+        first, last = int(start, 16), int(end or start, 16)
+        table[first : last + 1] = [None] * (last + 1 - first)
+    for at in range(0, len(single), 2):
+        table[ord(single[at])] = single[at + 1]
+    for pair in filter(None, several.split("\n")):
+        table[ord(pair[0])] = pair[1:]
     return table
+
+
+def shipped_table(name: str) -> str:
+    """The text of one of the tables."""
+    return files("gongzhi.screening").joinpath("tables").joinpath(name).read_text(encoding="utf-8")
 
 
 def is_plainly_written(text: str) -> bool:
@@ -161,35 +152,12 @@ def _expanding() -> frozenset[str]:
 
 
 @functools.cache
-def _simplified() -> dict[str, str]:
-    text = files("gongzhi.screening").joinpath("tables/simplified.txt").read_text(encoding="utf-8")
+def simplified() -> dict[str, str]:
+    """Traditional and variant characters with their simplified forms."""
+    text = shipped_table("simplified.txt")
     return {line[at]: line[at + 1] for line in text.splitlines() for at in range(0, len(line) - 1, 2)}
 
 
 def is_traditional(character: str) -> bool:
     """Whether the character is folded only because it is a traditional or variant form."""
-    return character in _simplified()
-
-
-def _plain(character: str) -> str | None:
-    styled = _styled_letter(character)
-    if styled:
-        return styled
-    whole = unicodedata.normalize("NFKC", character).casefold()
-    parts = [_DIGITS.get(part) or _simplified().get(part, part) for part in whole if _stays(part)]
-    return "".join(parts) or None
-
-
-def _stays(character: str) -> bool:
-    return character in _KEPT or unicodedata.category(character)[0] in "LN"
-
-
-def _styled_letter(character: str) -> str:
-    # Boxed and flag letters have no compatibility form in Unicode: only their names say which letter they are.
-    name = unicodedata.name(character, "")
-    if name.startswith(("NEGATIVE SQUARED LATIN", "NEGATIVE CIRCLED LATIN", "REGIONAL INDICATOR SYMBOL LETTER")):
-        return name[-1].lower()
-    if name.startswith(("DINGBAT NEGATIVE CIRCLED DIGIT", "DINGBAT CIRCLED SANS-SERIF DIGIT")):
-        words = ["ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"]
-        return str(words.index(name.rsplit(" ", 1)[1]))
-    return ""
+    return character in simplified()

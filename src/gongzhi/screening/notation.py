@@ -8,6 +8,8 @@ within a sentence. There is no repetition, so every match is bounded and searchi
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from gongzhi.screening.fold import fold_line
 
@@ -27,19 +29,32 @@ _MOST_GAPS = 3
 _MOST_WORDS = 600
 
 
+# Rules say the same words again and again.
+_folded = lru_cache(maxsize=20_000)(fold_line)
+
+
 class NotAPattern(ValueError):
     """A pattern that breaks the notation, or that is too broad to search for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a pattern: the finite set of words it can be, or None with a regex when it is open (number, gap)."""
+class Piece(NamedTuple):
+    """A part of a pattern: the finite set of words it can be, or None with an open regex (number, gap)."""
 
     words: frozenset[str] | None
-    regex: str
+    open: str
     shortest: int
     longest: int
     inner: "Anchor | None" = None
+
+    @property
+    def regex(self) -> str:
+        """The piece as a regular expression."""
+        return self.open if self.words is None else _words_regex(self.words)
+
+
+def _of_words(words: frozenset[str]) -> Piece:
+    lengths = [len(word) for word in words]
+    return Piece(words, "", min(lengths), max(lengths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +74,16 @@ class Anchor:
 class Search:
     """A regular expression that is compiled when it is first needed: most patterns are never tried on most rooms."""
 
-    __slots__ = ("_compiled", "source")
+    __slots__ = ("_compiled", "_source")
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, source: "str | Sequence[Piece]") -> None:
+        self._source = source
         self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def source(self) -> str:
+        """The regular expression."""
+        return self._source if isinstance(self._source, str) else "".join(piece.regex for piece in self._source)
 
     @property
     def compiled(self) -> re.Pattern[str]:
@@ -97,7 +117,7 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Shape:
     lead = max(anchors, key=lambda anchor: anchor.rarity)
     return Shape(
         source=source,
-        regex=None if len(pieces) == 1 else Search("".join(piece.regex for piece in pieces)),
+        regex=None if len(pieces) == 1 else Search(pieces),
         groups=(lead.words, *(anchor.words for anchor in anchors if anchor is not lead)),
         before=lead.before,
         after=sum(piece.longest for piece in pieces),
@@ -137,7 +157,7 @@ def _inner(branches: Sequence[list[Piece]]) -> Anchor | None:
 
 def compile_context(source: str, lists: Mapping[str, Sequence[str]]) -> Search:
     """Compile a pattern that is only looked for near a match, so that it may be as short as one character."""
-    return Search("".join(piece.regex for piece in _merge(_Reader(source, lists).read())))
+    return Search(_merge(_Reader(source, lists).read()))
 
 
 def _merge(pieces: list[Piece]) -> list[Piece]:
@@ -152,12 +172,13 @@ def _merge(pieces: list[Piece]) -> list[Piece]:
             and len(last.words) * len(piece.words) <= _MOST_WORDS
         ):
             words = frozenset(a + b for a in last.words for b in piece.words)
-            merged[-1] = Piece(words, _words_regex(words), last.shortest + piece.shortest, last.longest + piece.longest)
+            merged[-1] = Piece(words, "", last.shortest + piece.shortest, last.longest + piece.longest)
         else:
             merged.append(piece)
     return merged
 
 
+@lru_cache(maxsize=2_000)
 def _words_regex(words: frozenset[str]) -> str:
     """An alternation that tries the longest word first and branches on the first character."""
     by_first: dict[str, set[str]] = {}
@@ -213,8 +234,8 @@ class _Reader:
             return self._gap()
         if character in "*+{}[]^$.|?":
             raise NotAPattern(f"“{self.source}”用了“{character}”：写法里没有重复与字符类，请改用（甲|乙）、<名单> 或 …")
-        word = fold_line(character)
-        return Piece(frozenset({word}), re.escape(word), len(word), len(word))
+        word = _folded(character)
+        return Piece(frozenset((word,)), "", len(word), len(word))
 
     def _choice(self) -> Piece:
         branches = [self._sequence(closing="|")]
@@ -222,10 +243,9 @@ class _Reader:
             branches.append(self._sequence(closing="|"))
         if not self._take(")"):
             raise NotAPattern(f"“{self.source}”少了右括号，请补上")
-        merged = [_merge(branch) if branch else [Piece(frozenset({""}), "", 0, 0)] for branch in branches]
+        merged = [_merge(branch) if branch else [_of_words(frozenset({""}))] for branch in branches]
         if all(len(branch) == 1 and branch[0].words is not None for branch in merged):
-            words = frozenset(word for branch in merged for word in branch[0].words or ())
-            return Piece(words, _words_regex(words), min(map(len, words)), max(map(len, words)))
+            return _of_words(frozenset(word for branch in merged for word in branch[0].words or ()))
         regex = "(?:" + "|".join("".join(piece.regex for piece in branch) for branch in merged) + ")"
         shortest = min(sum(piece.shortest for piece in branch) for branch in merged)
         longest = max(sum(piece.longest for piece in branch) for branch in merged)
@@ -243,8 +263,7 @@ class _Reader:
             return Piece(None, _ANY, 1, 1)
         if name not in self.lists:
             raise NotAPattern(f"没有名单“{name}”：请在本文件 words 或 words/ 目录里写上，或检查名称")
-        words = frozenset(fold_line(word) for word in self.lists[name])
-        return Piece(words, _words_regex(words), min(map(len, words)), max(map(len, words)))
+        return _of_words(frozenset(map(_folded, self.lists[name])))
 
     def _gap(self) -> Piece:
         digits = re.compile(r"\d{0,2}").match(self.source, self.at)
@@ -265,6 +284,5 @@ class _Reader:
 
 def _optional(piece: Piece) -> Piece:
     if piece.words is not None:
-        words = piece.words | {""}
-        return Piece(words, _words_regex(words), 0, piece.longest)
+        return Piece(piece.words | {""}, "", 0, piece.longest)
     return Piece(None, f"(?:{piece.regex})?", 0, piece.longest)
