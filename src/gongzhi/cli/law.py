@@ -2,14 +2,14 @@
 
 import argparse
 import dataclasses
-import importlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from gongzhi.cli.law_arguments import ACTIONS
+from gongzhi.cli.law_citations import all_mentions, source_root
 from gongzhi.cli.main import Refusal
 from gongzhi.law import (
     HEADINGS,
@@ -29,11 +29,12 @@ from gongzhi.law import (
     Tally,
     Uncitable,
     changes_between,
-    check_citations,
+    check_mentions,
     compare_official,
     deadlines_of,
     duties_of,
     lint_book,
+    lint_duty_table,
     load_book,
     oscal_results,
     read_official,
@@ -42,9 +43,6 @@ from gongzhi.law import (
     write_xlsx,
 )
 from gongzhi.values import BEIJING, NotAnInstant, encode_record, read_instant
-
-# Packages whose data cites law, from their faces; a package that is not there yet has nothing to check.
-_CITING = ("gongzhi.screening", "gongzhi.liability", "gongzhi.decisions", "gongzhi.terms", "gongzhi.disputes")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -117,13 +115,16 @@ def _search(book: Book, args: argparse.Namespace) -> int:
 
 
 def _check(book: Book, args: argparse.Namespace) -> int:
+    if args.project is not None and not args.project.is_dir():
+        raise Refusal(f"{args.project} 不是目录：--project 写项目的根目录")
     try:
-        citations = list(_all_citations())
+        citations = all_mentions(book, args.project or source_root(), _day(args.on) if args.on else _today())
     except ValueError as error:
         print(f"引用读不出来：{error}")
         return 1
-    flaws = lint_book(book)
-    broken = check_citations(book, citations)
+    # Only the shipped tables hold all the rows that the duty table speaks of.
+    flaws = (*lint_book(book), *(lint_duty_table(book) if args.tables is None else ()))
+    broken = check_mentions(book, citations)
     norms = [norm for _, norm in book.norms()]
     report = {
         "instruments": len(book.instruments),
@@ -289,20 +290,6 @@ def _write(path: Path, data: bytes) -> None:
         raise Refusal(f"{path} 写不进去：{error.strerror}。请检查目录与空间") from error
 
 
-def _all_citations() -> Iterator[tuple[str, str, date]]:
-    for name in _CITING:
-        try:
-            package = importlib.import_module(name)
-        except ModuleNotFoundError as error:
-            if error.name != name:
-                raise
-            continue
-        if name == "gongzhi.screening":
-            yield from package.cited_provisions(package.load_rules())
-        elif hasattr(package, "cited_provisions"):
-            yield from package.cited_provisions()
-
-
 def _print_citation(found: Citation) -> None:
     end = f"，{found.in_force.end} 起不再有效" if found.in_force.end else ""
     print(f"《{found.title}》{found.article}")
@@ -357,6 +344,10 @@ def _plain(found: Citation) -> dict[str, Any]:
 
 def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False))
+
+
+def _today() -> date:
+    return datetime.now(BEIJING).date()
 
 
 def _day(text: str) -> date:

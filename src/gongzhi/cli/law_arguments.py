@@ -22,7 +22,13 @@ ACTIONS: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
             "--limit": {"metavar": "条数", "type": int, "default": 20},
         },
     ),
-    "check": ("核对法规表，以及项目各处引用的条款在当日是否有效", {}),
+    "check": (
+        "核对法规表，以及规则、文书模板、向量、文档等各处引用的条款在当日是否有效",
+        {
+            "--project": {"metavar": "目录", "type": Path, "help": "核对这个项目目录，缺省为程序自己的"},
+            "--on": {**_DAY, "help": "文件自己没写日期时按哪一日，缺省为今天"},
+        },
+    ),
     "changes": ("两个日子之间变了什么", {"earlier": {"metavar": "前一日"}, "later": {"metavar": "后一日"}}),
     "due": (
         "从某一时刻起算，条款里的期限到哪一天",

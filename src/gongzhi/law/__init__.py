@@ -17,7 +17,8 @@ from gongzhi.law.duties import Duty, NoSuchRole, duties_of, load_duty_tables
 from gongzhi.law.figures import Figure, Measure, NotAFigure, read_figure, show_figure
 from gongzhi.law.instruments import KIND_NAMES, Confidence, Edition, Instrument, Kind, Norm
 from gongzhi.law.lighter import Comparison, Lighter, compare_penalties
-from gongzhi.law.linting import Flaw, lint_book
+from gongzhi.law.linting import Flaw, lint_book, lint_duty_table
+from gongzhi.law.mentions import Mention, check_mentions, find_mentions
 from gongzhi.law.official import (
     Article,
     Difference,
@@ -61,6 +62,7 @@ __all__ = [
     "Kind",
     "Lighter",
     "Measure",
+    "Mention",
     "NoDeadline",
     "NoSuchKind",
     "NoSuchRole",
@@ -80,13 +82,16 @@ __all__ = [
     "WorkingDays",
     "changes_between",
     "check_citations",
+    "check_mentions",
     "compare_official",
     "compare_penalties",
     "count_deadline",
     "deadlines_of",
     "decode_official",
     "duties_of",
+    "find_mentions",
     "lint_book",
+    "lint_duty_table",
     "load_book",
     "load_duty_tables",
     "longest_kept",

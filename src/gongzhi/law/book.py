@@ -57,6 +57,10 @@ class Book:
             raise UnknownProvision(f"没有名为“{name}”的法律文件{hint}：请用 law search 查找")
         return found
 
+    def knows(self, name: str) -> bool:
+        """Whether an instrument goes by exactly this title or short name."""
+        return fold_name(name) in self._names
+
     def locate(self, provision: str) -> tuple[Instrument, Place]:
         """The instrument and place that an id names; raises UnknownProvision."""
         name, slash, rest = provision.strip().rpartition("/")

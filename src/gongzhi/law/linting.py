@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from gongzhi.law.book import Book, first_known_day, fold_name
 from gongzhi.law.citing import Uncitable
+from gongzhi.law.duties import load_duty_tables
 from gongzhi.law.instruments import Edition, Instrument, Norm
 from gongzhi.law.resolving import fit_place
 
@@ -24,6 +26,17 @@ class Flaw:
 def lint_book(book: Book) -> tuple[Flaw, ...]:
     """Every flaw, in the order of the tables."""
     return tuple(flaw for instrument in book.instruments.values() for flaw in _lint(book, instrument))
+
+
+def lint_duty_table(book: Book, text: str | None = None) -> tuple[Flaw, ...]:
+    """Rows of the duty table (the shipped one, or this text) that speak of no row of the law tables."""
+    known = {norm.code for _, norm in book.norms()}
+    flaws = []
+    for code in load_duty_tables(text).by_code:
+        if code not in known:
+            near = "".join(f"，最接近的是 {one}" for one in get_close_matches(code, known, n=1, cutoff=0.3))
+            flaws.append(Flaw(instrument="duties", code=code, message=f"法规表里没有这个码{near}：改正或删去这一项"))
+    return tuple(flaws)
 
 
 def _lint(book: Book, instrument: Instrument) -> Iterator[Flaw]:
