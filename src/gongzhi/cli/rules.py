@@ -1,6 +1,7 @@
-"""``gongzhi rules``: run every rule's own examples, and look the rule files over."""
+"""``gongzhi rules``: run every rule's own examples, look the rule files over, replay changes over what is sealed, count how rules fare."""
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,26 +13,29 @@ from gongzhi.values import BEIJING
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("test", "lint", "list"), help="test 运行示例；lint 检查写法；list 列出规则")
-    parser.add_argument("--rules", metavar="DIR", help="换用这个目录里的规则文件")
+    from gongzhi.cli import rules_replay, rules_stats
+
+    whats = parser.add_subparsers(dest="what", metavar="做什么", required=True)
+    plain: list[tuple[str, str, Callable[[argparse.Namespace], int]]] = [
+        ("test", "运行示例", _test),
+        ("lint", "检查写法", _lint),
+        ("list", "列出规则", _list),
+    ]
+    for name, line, verb in plain:
+        one = whats.add_parser(name, help=line, description=line)
+        one.add_argument("--rules", metavar="DIR", help="换用这个目录里的规则文件")
+        one.set_defaults(do=verb)
+    rules_replay.add_arguments(whats.add_parser("replay", help=rules_replay.LINE, description=rules_replay.LINE))
+    rules_stats.add_arguments(whats.add_parser("stats", help=rules_stats.LINE, description=rules_stats.LINE))
 
 
 def run(args: argparse.Namespace) -> int:
-    rules = _load(args.rules)
-    if args.what == "list":
-        for rule in rules.rules:
-            print(f"{rule.id}\t{rule.version}\t{rule.status}\t{rule.type}\t{rule.certainty}\t{rule.title}")
-        return 0
-    found = _test(rules) if args.what == "test" else list(lint_rules(rules))
-    for remark in found:
-        print(remark)
-    examples = sum(len(one.accepted) + len(one.refused) for one in rules.rules)
-    examples += sum(len(one.accepted) + len(one.refused) for one in rules.promises)
-    print(f"规则 {len(rules.rules)} 条，承诺 {len(rules.promises)} 种，示例 {examples} 例，问题 {len(found)} 处")
-    return 1 if found else 0
+    status: int = args.do(args)
+    return status
 
 
-def _load(directory: str | None) -> RuleSet:
+def load_from(directory: str | None) -> RuleSet:
+    """The shipped rules, or those of this folder; raises Refusal."""
     if directory is None:
         folder: Traversable | None = None
     elif Path(directory).is_dir():
@@ -44,9 +48,30 @@ def _load(directory: str | None) -> RuleSet:
         raise Refusal(str(error)) from error
 
 
-def _test(rules: RuleSet) -> list[str]:
+def _list(args: argparse.Namespace) -> int:
+    for rule in load_from(args.rules).rules:
+        print(f"{rule.id}\t{rule.version}\t{rule.status}\t{rule.type}\t{rule.certainty}\t{rule.title}")
+    return 0
+
+
+def _lint(args: argparse.Namespace) -> int:
+    rules = load_from(args.rules)
+    return _report(rules, list(lint_rules(rules)))
+
+
+def _test(args: argparse.Namespace) -> int:
+    rules = load_from(args.rules)
     try:
         failures = check_examples(rules, load_book(), on=datetime.now(BEIJING).date())
-        return [f"{one.place}（{one.rule}）{one.said}" for one in failures]
+        return _report(rules, [f"{one.place}（{one.rule}）{one.said}" for one in failures])
     except RuleFailed as error:
         raise Refusal(str(error)) from error
+
+
+def _report(rules: RuleSet, found: list[str]) -> int:
+    for remark in found:
+        print(remark)
+    examples = sum(len(one.accepted) + len(one.refused) for one in rules.rules)
+    examples += sum(len(one.accepted) + len(one.refused) for one in rules.promises)
+    print(f"规则 {len(rules.rules)} 条，承诺 {len(rules.promises)} 种，示例 {examples} 例，问题 {len(found)} 处")
+    return 1 if found else 0
