@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from gongzhi.screening.notation import Search, Shape
 from gongzhi.screening.rules import Guard, Near
@@ -21,8 +20,7 @@ class Owner(Protocol):
 Owned = TypeVar("Owned", bound=Owner)
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[Owned]):
+class Match(NamedTuple, Generic[Owned]):
     """An owner found at characters [start, end) of the reading."""
 
     owner: Owned
@@ -30,19 +28,19 @@ class Match(Generic[Owned]):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Seek(Generic[Owned]):
+class _Seek(NamedTuple, Generic[Owned]):
+    """A shape and its owner; ``needs`` has a bit for each group of words that must be seen beside the lead."""
+
     owner: Owned
     shape: Shape
-    needs: frozenset[int]
+    needs: int
 
 
 # A word seen in a text: its place, and its number in the list that the automaton was built from.
 Seen = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate(Generic[Owned]):
+class Candidate(NamedTuple, Generic[Owned]):
     """A shape all of whose words were seen, and where its lead stands: start and end of each place in turn."""
 
     seek: _Seek[Owned]
@@ -58,12 +56,15 @@ class Plan(Generic[Owned]):
         for owner in owners:
             for shape in owner.shapes:
                 numbers = [groups.setdefault(words, len(groups)) for words in shape.groups]
-                self._led.setdefault(numbers[0], []).append(_Seek(owner, shape, frozenset(numbers[1:])))
+                needs = sum({1 << number for number in numbers[1:]})
+                self._led.setdefault(numbers[0], []).append(_Seek(owner, shape, needs))
         self._groups_of: dict[str, list[int]] = {}
         for words, number in groups.items():
             for word in words:
                 self._groups_of.setdefault(word, []).append(number)
-        self._numbered: list[tuple[int, ...]] = []
+        self._words: Sequence[str] = ()
+        # By number of the word, made when it is first seen: a bit for each of its groups, and those that lead a shape.
+        self._known: dict[int, tuple[int, tuple[int, ...]]] = {}
 
     def words(self) -> Iterable[str]:
         """Every word that some shape needs."""
@@ -75,34 +76,47 @@ class Plan(Generic[Owned]):
 
     def number(self, words: Sequence[str]) -> None:
         """Settle which number stands for which word; words of others (avoided ones) may be among them."""
-        self._numbered = [tuple(self._groups_of.get(word, ())) for word in words]
+        self._words = words
 
     def narrowed(self, wanted: Callable[[Owned], bool]) -> "Plan[Owned]":
         """The same plan with only the owners that are wanted; words and numbers stay."""
         plan: Plan[Owned] = Plan(())
-        plan._groups_of, plan._numbered = self._groups_of, self._numbered
+        plan._groups_of, plan._words = self._groups_of, self._words
         for number, seeks in self._led.items():
             if kept := [seek for seek in seeks if wanted(seek.owner)]:
                 plan._led[number] = kept
         return plan
 
+    def is_led_by(self, seen: Iterable[Seen]) -> bool:
+        """Whether any of the words leads a shape."""
+        return any((self._known.get(number) or self._know(number))[1] for _, _, number in seen)
+
     def candidates(self, seen: Iterable[Seen]) -> list[Candidate[Owned]]:
         """The shapes all of whose words were seen: none, for almost every line."""
+        present = 0
         places: dict[int, list[int]] = {}
+        known = self._known
         for start, end, number in seen:
-            for group in self._numbered[number]:
+            bits, leading = known.get(number) or self._know(number)
+            present |= bits
+            for group in leading:
                 if group in places:
                     places[group] += (start, end)
                 else:
                     places[group] = [start, end]
-        led, present = self._led, places.keys()
+        led = self._led
         return [
             Candidate(seek, places[group])
             for group in places
-            if group in led
             for seek in led[group]
-            if seek.needs <= present
+            if seek.needs & present == seek.needs
         ]
+
+    def _know(self, number: int) -> tuple[int, tuple[int, ...]]:
+        groups = self._groups_of.get(self._words[number], ())
+        bits = sum({1 << group for group in groups})
+        known = self._known[number] = bits, tuple(group for group in groups if group in self._led)
+        return known
 
 
 def matches_of(candidates: Iterable[Candidate[Owned]], text: str) -> Iterator[Match[Owned]]:
@@ -150,14 +164,22 @@ _ASKING = re.compile(r"(.)不\1")
 
 def is_guarded(guards: Sequence[Guard], text: str, start: int, end: int) -> bool:
     """Whether a guard's words stand before, after or around the match, within its reach and inside the sentence."""
-    for guard in guards:
-        left, right = _left(text, start, guard.within), _right(text, end, guard.within)
-        before = guard.before is not None and guard.before.compiled.search(_ASKING.sub("", text[left:start]))
-        if before or (guard.after is not None and guard.after.compiled.search(text, end, right)):
+    low = max(text.rfind("。", 0, start), text.rfind("？", 0, start)) + 1
+    ends = [at for mark in _SENTENCE if (at := text.find(mark, end)) >= 0]
+    high = min(ends, default=len(text))
+    return any(_guards(guard, text, (start, end), (low, high)) for guard in guards)
+
+
+def _guards(guard: Guard, text: str, match: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    (start, end), within = match, guard.within
+    left, right = max(sentence[0], start - within), min(sentence[1], end + within)
+    if guard.before is not None and left < start:
+        before = text[left:start]
+        if guard.before.compiled.search(_ASKING.sub("", before) if "不" in before else before):
             return True
-        if guard.around is not None and guard.around.compiled.search(text, left, right):
-            return True
-    return False
+    if guard.after is not None and end < right and guard.after.compiled.search(text, end, right):
+        return True
+    return guard.around is not None and guard.around.compiled.search(text, left, right) is not None
 
 
 def is_excused(excused: Sequence[Search], text: str, start: int, end: int) -> bool:
@@ -177,16 +199,3 @@ def stands_near(conditions: Sequence[Near], text: str, start: int, end: int) -> 
 
 def _any(patterns: Sequence[Search], text: str) -> bool:
     return any(pattern.compiled.search(text) for pattern in patterns)
-
-
-def _left(text: str, start: int, within: int) -> int:
-    low = max(0, start - within)
-    return max(text.rfind("。", low, start) + 1, text.rfind("？", low, start) + 1, low)
-
-
-def _right(text: str, end: int, within: int) -> int:
-    high = min(len(text), end + within)
-    for mark in _SENTENCE:
-        at = text.find(mark, end, high)
-        high = at if at >= 0 else high
-    return high

@@ -34,7 +34,10 @@ from gongzhi.screening.undo import Folded, Place, has_lone_filler, read_aloud, u
 
 _LONE_FILLER = "某"
 _BATCH = 512
+_SHORT, _REMEMBERED = 80, 10_000
 _SPEAKER_OF = {"speech": "presenter", "danmu": "viewer", "screen": "screen", "listing": "listing"}
+# Making the tuple itself costs a fraction of calling the class, and it is done for every line.
+_new = tuple.__new__
 
 
 class RuleFailed(RuntimeError):
@@ -80,7 +83,7 @@ def load_rules(rules: Traversable | None = None, promises: Traversable | None = 
 
 
 class Screener:
-    """Screens lines against a rule set and a book of law. Building takes a fraction of a second; screening keeps no state."""
+    """Screens lines against a rule set and a book of law. Building takes a fraction of a second; verdicts depend on the line alone."""
 
     def __init__(self, rules: RuleSet, book: CitesLaw, *, statuses: Sequence[Status] = (Status.ACTIVE,)) -> None:
         self._rules = rules
@@ -88,13 +91,17 @@ class Screener:
         speaking = [rule for rule in rules.rules if rule.status in statuses]
         self._plan = Plan[Rule | PromiseRule]([*speaking, *rules.promises])
         variants = {variant.form: variant for variant in rules.avoided.written}
-        words = sorted({*self._plan.words(), *variants, _LONE_FILLER})
-        self._plan.number(words)
+        # Words that lead, or that are avoided, decide which lines are looked at again for all the rest.
+        leading = sorted({*self._plan.leads(), *variants, _LONE_FILLER})
+        following = sorted({*self._plan.words()}.difference(leading))
+        self._plan.number([*leading, *following])
         self._plans: dict[tuple[str, frozenset[str]], Plan[Rule | PromiseRule]] = {}
-        self._variants = [variants.get(word) for word in words]
-        self._automaton = CharwiseDoubleArrayAhoCorasick(words)
-        skimmed = sorted({*self._plan.leads(), *variants, _LONE_FILLER})
-        self._skim = CharwiseDoubleArrayAhoCorasick(skimmed)
+        self._variants = {number: variants[word] for number, word in enumerate(leading) if word in variants}
+        self._skim = CharwiseDoubleArrayAhoCorasick(leading)
+        self._rest = CharwiseDoubleArrayAhoCorasick(following or [_LONE_FILLER])
+        self._leading = len(leading)
+        # Rooms repeat themselves: about half of all danmu has been typed before, word for word.
+        self._judged: dict[tuple[str, str, str | None, str | None, date], Screened | None] = {}
         by_sound: dict[str, list[Variant]] = {}
         for variant in rules.avoided.heard:
             by_sound.setdefault(variant.form, []).append(variant)
@@ -104,7 +111,7 @@ class Screener:
 
     def screen(self, line: Line) -> Screened:
         """The verdict on one line; raises RuleFailed rather than let a broken rule pass for a clean line."""
-        return self.screen_many([line])[0]
+        return self._screen_alone(line)
 
     def screen_many(self, lines: Sequence[Line]) -> list[Screened]:
         """Verdicts in the order of the lines. Many at once is faster: lines without any word are never looked at again."""
@@ -113,32 +120,56 @@ class Screener:
             verdicts.extend(self._screen_batch(lines[at : at + _BATCH]))
         return verdicts
 
+    def _screen_alone(self, line: Line) -> Screened:
+        folded = fold(line.text)
+        if LINE_END in folded:
+            folded = folded.replace(LINE_END, "")
+        seen = self._skim.find_overlapping(folded)
+        heard = self._ear.find_overlapping(sound_of(folded))
+        judged = self._judge_or_fail(line, folded, seen, heard) if seen or heard else None
+        return _new(Screened, (line.id, (), (), ())) if judged is None else judged
+
     def _screen_batch(self, lines: Sequence[Line]) -> list[Screened]:
-        verdicts = [Screened(id=line.id) for line in lines]
+        verdicts = [_new(Screened, (line.id, (), (), ())) for line in lines]
         # One pass over all lines; a line's own breaks become spaces so that the joints stay countable.
-        joined = fold(LINE_END.join([line.text.replace(LINE_END, " ") for line in lines]))
+        text = LINE_END.join([line.text for line in lines])
+        if text.count(LINE_END) >= len(lines):
+            text = LINE_END.join([line.text.replace(LINE_END, " ") for line in lines])
+        joined = fold(text)
         seen = self._skim.find_overlapping(joined)
         heard = self._ear.find_overlapping(sound_of(joined))
         if not seen and not heard:
             return verdicts
         parts = joined.split(LINE_END)
         ends = list(accumulate(len(part) + 1 for part in parts))
-        heard_in = _by_line(heard, ends)
-        for at in sorted({*heard_in, *(bisect_right(ends, start) for start, _, _ in seen)}):
-            try:
-                judged = self._judge(lines[at], parts[at], heard_in.get(at, []))
-            except Exception as error:
-                raise RuleFailed(
-                    f"筛查“{lines[at].id}”时出错，本行没有结论，不得当作无问题：{error!r}。请修正规则后重新筛查"
-                ) from error
+        seen_in, heard_in = _by_line(seen, ends), _by_line(heard, ends)
+        for at in sorted({*heard_in, *seen_in}):
+            judged = self._judge_or_fail(lines[at], parts[at], seen_in.get(at, []), heard_in.get(at, []))
             if judged is not None:
                 verdicts[at] = judged
         return verdicts
 
-    def _judge(self, line: Line, folded: str, heard: list[Seen]) -> Screened | None:
+    def _judge_or_fail(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> Screened | None:
+        key = (line.text, line.kind, line.actor, line.category, line.on)
+        judged = self._judged.get(key, self)
+        if not isinstance(judged, Screener):
+            return judged and judged._replace(id=line.id)
+        try:
+            judged = self._judge(line, folded, seen, heard)
+        except Exception as error:
+            raise RuleFailed(
+                f"筛查“{line.id}”时出错，本行没有结论，不得当作无问题：{error!r}。请修正规则后重新筛查"
+            ) from error
+        if len(line.text) <= _SHORT:
+            if len(self._judged) >= _REMEMBERED:
+                self._judged.clear()
+            self._judged[key] = judged
+        return judged
+
+    def _judge(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> Screened | None:
         """The verdict on a line that holds some words or sounds; None when it turns out to be clean."""
-        seen = self._automaton.find_overlapping(folded)
-        avoided = [Place(start, end, variant) for start, end, number in seen if (variant := self._variants[number])]
+        variants = self._variants
+        avoided = [Place(start, end, variants[number]) for start, end, number in seen if number in variants]
         avoided += [
             Place(start, end, variant)
             for start, end, number in heard
@@ -146,17 +177,25 @@ class Screener:
         ]
         evaded = bool(avoided) or has_lone_filler(folded)
         plan = self._plan_for(line)
+        if not evaded and not plan.is_led_by(seen):
+            return None
         # Separators only ever part words: what is not found without them is not found with them either.
-        matches = [] if evaded else list(matches_of(plan.candidates(seen), folded))
+        matches = [] if evaded else list(matches_of(plan.candidates([*seen, *self._others(folded)]), folded))
         if not evaded and not matches:
             return None
         if not evaded and is_aligned(line.text, folded) and is_plainly_written(line.text):
             return self._verdict(line, aligned(folded), matches, [])
-        places = [*avoided, *(Place(start, end, None) for start, end, number in seen if not self._variants[number])]
+        words = [*seen, *self._others(folded)]
+        places = [*avoided, *(Place(start, end, None) for start, end, number in words if number not in variants)]
         reading, sources = self._read(line.text, folded)
         reading, evasions = undo(Folded(line.text, folded, sources), reading, places)
-        found = plan.candidates(self._automaton.find_overlapping(reading.text))
+        found = plan.candidates([*self._skim.find_overlapping(reading.text), *self._others(reading.text)])
         return self._verdict(line, reading, matches_of(found, reading.text), evasions)
+
+    def _others(self, text: str) -> list[Seen]:
+        """The words that lead nothing, numbered after those that do."""
+        shift = self._leading
+        return [(start, end, number + shift) for start, end, number in self._rest.find_overlapping(text)]
 
     def _misheard(self, written: str, number: int) -> Variant | None:
         """The word that was meant by what sounds like it, None when it is written right or is an ordinary word."""
@@ -172,10 +211,11 @@ class Screener:
     def _plan_for(self, line: Line) -> Plan[Rule | PromiseRule]:
         """The part of the plan that concerns this speaker and these goods."""
         speaker = line.actor if line.kind == "danmu" and line.actor else _SPEAKER_OF[line.kind]
-        key = (speaker, self._rules.categories.read(line.category))
+        categories = self._rules.categories.read(line.category)
+        key = (speaker, categories)
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._plan.narrowed(lambda owner: owner.applies_to(key[1], key[0]))
+            plan = self._plans[key] = self._plan.narrowed(lambda owner: owner.applies_to(categories, speaker))
         return plan
 
     def _verdict(
