@@ -10,7 +10,8 @@ from gongzhi.law import Place
 from gongzhi_web.law.listing import Asked, entries, roles
 from gongzhi_web.law.provisions import provision_on
 from gongzhi_web.law.resting import resting_on
-from gongzhi_web.law.shelf import book
+from gongzhi_web.law.shelf import book_with_unverified
+from gongzhi_web.lawbook import book
 
 DAY = date(2026, 3, 14)
 
@@ -121,3 +122,13 @@ def test_official_text_is_shown_beside_when_it_was_imported(gao, settings, tmp_p
 def test_people_without_an_organisation_are_turned_away(cast) -> None:
     for page in (reverse("law"), reverse("law_changes"), reverse("duties"), reverse("provision", args=["广告法/9(3)"])):
         assert client_of(cast["nobody"]).get(page).status_code == 403
+
+
+def test_every_page_and_call_asks_the_same_book() -> None:
+    from gongzhi_web.api import deciding, screening
+    from gongzhi_web.decisions import views
+    from gongzhi_web.law import listing
+    from gongzhi_web.screening import beside
+
+    assert {one.book() for one in (beside, deciding, screening, views, listing)} == {book()}
+    assert list(book_with_unverified().instruments.values()) == list(book().instruments.values())

@@ -21,7 +21,7 @@ from gongzhi_web.api.written import Asked, Name, answers
 from gongzhi_web.archive.acting import act
 from gongzhi_web.cases.file import person_in
 from gongzhi_web.decisions.forms import house_rules
-from gongzhi_web.screening.beside import book
+from gongzhi_web.lawbook import book
 
 router = Router(tags=["案件"])
 _LONGEST = 5000

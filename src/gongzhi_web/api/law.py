@@ -11,7 +11,7 @@ from gongzhi.law import Citation
 from gongzhi_web.api.callers import BearerToken
 from gongzhi_web.api.scopes import Scope
 from gongzhi_web.api.written import Asked, Day, answers
-from gongzhi_web.screening.beside import book
+from gongzhi_web.lawbook import book
 
 router = Router(tags=["法条"])
 

@@ -15,7 +15,7 @@ from gongzhi.values import BEIJING
 from gongzhi_web.api.callers import BearerToken
 from gongzhi_web.api.scopes import Scope
 from gongzhi_web.api.written import ASSISTS, Asked, At, CitedOut, Day, answers
-from gongzhi_web.screening.beside import book
+from gongzhi_web.lawbook import book
 
 router = Router(tags=["筛查"])
 MOST_LINES = 1000

@@ -23,7 +23,7 @@ from gongzhi_web.archive.rehearsing import Rehearsal
 from gongzhi_web.cases.file import opened_file, person_in
 from gongzhi_web.cases.views import case_or_404
 from gongzhi_web.decisions.forms import form_context, house_rules, read_draft
-from gongzhi_web.screening.beside import book
+from gongzhi_web.lawbook import book
 
 REFUSALS = (DecisionRefused, UnknownMeasure, NotAllowed, ImpossibleStep, NoSuchProposal)
 

@@ -9,7 +9,7 @@ from gongzhi.values import decode_record
 from gongzhi_web.accounts.models import User
 from gongzhi_web.law.listing import order_of_citation
 from gongzhi_web.law.scope import assessments_of
-from gongzhi_web.law.shelf import book
+from gongzhi_web.lawbook import book
 
 STATUSES = [(status.value, STATUS_NAMES[status]) for status in Status]
 

@@ -23,7 +23,7 @@ from gongzhi_web.archive.acting import act
 from gongzhi_web.law.checklists import STATUSES, Line, Worked, roles, worked_checklist
 from gongzhi_web.law.days import asked_day
 from gongzhi_web.law.scope import acting_for_own, may_assess, own_party, own_roles
-from gongzhi_web.law.shelf import book
+from gongzhi_web.lawbook import book
 
 PAGE = 20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -8,7 +8,8 @@ from functools import cache
 
 from gongzhi.law import KIND_NAMES, Citation, Norm, print_place, show_figure
 from gongzhi.values import Period
-from gongzhi_web.law.shelf import book, book_with_unverified
+from gongzhi_web.law.shelf import book_with_unverified
+from gongzhi_web.lawbook import book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

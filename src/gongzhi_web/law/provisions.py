@@ -6,7 +6,7 @@ from datetime import date
 from gongzhi.law import KIND_NAMES, Citation, Edition, Instrument, Norm, Place, Uncitable, print_place
 from gongzhi.values import Period
 from gongzhi_web.law.listing import figures_of
-from gongzhi_web.law.shelf import book
+from gongzhi_web.lawbook import book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from gongzhi.decisions import cited_provisions as cited_by_decisions
 from gongzhi.decisions import load_ladder
 from gongzhi.law import Place, Uncitable, duties_of, load_duty_tables
 from gongzhi.screening import load_rules
-from gongzhi_web.law.shelf import book
+from gongzhi_web.lawbook import book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,13 @@
-"""The law book of this process, and the official texts that the operator imported into the store."""
+"""The law book with its unverified rows, and the official texts that the operator imported into the store."""
 
 from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
-from gongzhi.law import Article, Book, OfficialText, load_book
+from gongzhi.law import Article, Book, OfficialText
 from gongzhi.values import NotThisRecord, decode_record
-
-
-@cache
-def book() -> Book:
-    """The shipped law, rows that were read in a text only; loaded once in a process."""
-    return load_book()
+from gongzhi_web.lawbook import book
 
 
 @cache

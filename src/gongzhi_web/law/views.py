@@ -17,7 +17,8 @@ from gongzhi_web.law.days import asked_day
 from gongzhi_web.law.listing import Asked, entries, roles, titles
 from gongzhi_web.law.provisions import Shown, provision_on
 from gongzhi_web.law.resting import Resting, resting_on
-from gongzhi_web.law.shelf import book, official_article
+from gongzhi_web.law.shelf import official_article
+from gongzhi_web.lawbook import book
 from gongzhi_web.screening.scope import findings_of
 
 PAGE = 25

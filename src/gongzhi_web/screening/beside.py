@@ -2,15 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils import timezone
 
 from gongzhi.cases import Review
-from gongzhi.law import Book, load_book
 from gongzhi.screening import Finding
 from gongzhi.values import decode_record
+from gongzhi_web.lawbook import book
 from gongzhi_web.screening.models import FindingRow, ReviewRow, State
 
 
@@ -22,12 +21,6 @@ class Law:
     title: str
     article: str
     wording: str
-
-
-@cache
-def book() -> Book:
-    """The shipped law book, loaded once in a process."""
-    return load_book()
 
 
 def beside(row: FindingRow) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from gongzhi.flow.check_script import Checked, Remark, ScriptChecker, slices_of
 from gongzhi.flow.must_say import load_must_say
 from gongzhi.flow.scripts import split_script
 from gongzhi.screening import Certainty, load_rules
-from gongzhi_web.law.shelf import book
+from gongzhi_web.lawbook import book
 
 # What people sell, in the order in which they look for it; a test holds them against the categories of the rules.
 CATEGORIES = (
