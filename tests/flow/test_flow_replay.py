@@ -8,16 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cast_of_cases import LIN, MA, NOON, RULES, SUN, draft_of, finding, opened_case
 from gongzhi.adapters.memory_archive import MemoryArchive
-from gongzhi.broadcasts import Actor, ActorRole, Broadcast, Signal, SignalBatch, SignalKind, TimeSource
+from gongzhi.broadcasts import Actor, ActorRole, Broadcast, Listing, Signal, SignalBatch, SignalKind, TimeSource
 from gongzhi.cases import LeadLevel, Review, ReviewOutcome
+from gongzhi.decisions import AppealOutcome, AppealRuling, ServedHow
+from gongzhi.flow import appeal, decide
 from gongzhi.flow.matters import item_of
-from gongzhi.flow.replay import BatchDifference, Found, Replay, Replayer, sealed_work, sum_up, with_edits
+from gongzhi.flow.replay import BatchDifference, Found, Replay, Replayer, Work, sealed_work, sum_up, with_edits
 from gongzhi.flow.rule_stats import count_ordinary, rule_stats, statuses_of
 from gongzhi.flow.watch import screen_with
 from gongzhi.law import load_book
 from gongzhi.parties import Person, Role
 from gongzhi.screening import Certainty, Line, RuleSet, Screener, Status, load_rules
+from gongzhi.values import encode_record
 
 NOW = datetime(2026, 3, 14, 6, 0, tzinfo=UTC)
 SAID = ("家人们好", "我们家都是国家级品质", "全网第一", "这款保健品能治高血压")
@@ -116,13 +120,36 @@ def test_only_the_broadcasts_and_days_asked_for_are_replayed(archive: MemoryArch
     assert replayed(archive, shipped(), since=NOW + timedelta(days=1)).broadcasts == 1
 
 
+def test_what_is_replayed_is_what_watching_screened() -> None:
+    listing = Listing(product="p", title="国家级品质蜂蜜", category="保健食品", price_fen=100)
+    odd = [
+        (SignalKind.LISTING, None, listing, None), (SignalKind.DANMU, SAID[1], None, ActorRole.MERCHANT),
+        (SignalKind.DANMU, SAID[1], None, ActorRole.VIEWER), (SignalKind.SCREEN, SAID[2], None, None),
+        (SignalKind.LIKE, None, None, ActorRole.VIEWER), (SignalKind.SPEECH, SAID[3], None, ActorRole.PRESENTER),
+    ]  # fmt: skip
+    signals = tuple(
+        Signal(
+            broadcast="b", sequence=at, kind=kind, at=NOW, at_source=TimeSource.MESSAGE, text=text, listing=card,
+            actor=Actor(role=role) if role else None, category="农产品" if at == 1 else None,
+        )
+        for at, (kind, text, card, role) in enumerate(odd)
+    )  # fmt: skip
+    watched = screen_with(screener(shipped()), "保健食品")(signals)
+    batch = encode_record(SignalBatch(broadcast="b", number=0, first=0, opened_at=NOW, signals=signals))
+    sealed = tuple(encode_record(finding) for findings, _ in watched for finding in findings)
+    work = Work(broadcast="b", number=0, category="保健食品", batch=batch, findings=sealed)
+    again = Replayer(screener(shipped())).compare(work)
+    assert again.kept.total() == len(sealed) >= 4
+    assert again.new == again.gone == again.changed == () and again.signals == 6
+
+
 def test_replaying_seals_nothing(archive: MemoryArchive) -> None:
     before = archive.size()
     replayed(archive, replace(shipped(), rules=()))
     assert archive.size() == before
 
 
-def found(rule: str, start: int, end: int) -> Found:
+def made(rule: str, start: int, end: int) -> Found:
     return Found(
         signal="s-0", rule=rule, type="absolute_claim", start=start, end=end, quote="", certainty=Certainty.LIKELY,
         severity=3,
@@ -134,7 +161,7 @@ def found(rule: str, start: int, end: int) -> Found:
 def test_the_sum_does_not_depend_on_the_order_of_the_batches(order: list[tuple[str, int]]) -> None:
     batches = [
         BatchDifference(
-            broadcast=room, number=number, signals=1, new=(found(f"r.{room}{number}", 0, 2),), before=None, after=3 + number
+            broadcast=room, number=number, signals=1, new=(made(f"r.{room}{number}", 0, 2),), before=None, after=3 + number
         )
         for room, number in order
     ]  # fmt: skip
@@ -174,3 +201,18 @@ def test_ordinary_text_is_counted_by_line_and_rule() -> None:
 def test_every_rule_and_check_has_a_status() -> None:
     statuses = statuses_of(shipped())
     assert statuses[SURE] == "active" and len(statuses) > len(shipped().rules)
+
+
+def test_what_an_appeal_revoked_counts_as_overturned() -> None:
+    service = decide.Service(how=ServedHow.ONLINE)
+    archive, opened = opened_case(finding(severity=5))
+    draft = draft_of(opened, measure="limit_traffic", days=7)
+    decide.decide(archive, load_book(), draft=draft, by=SUN, at=NOON + timedelta(hours=2), rules=RULES)
+    decide.serve_notice(archive, case=opened.id, service=service, by=SUN, at=NOON + timedelta(hours=3))
+    appeal.file_appeal(archive, case=opened.id, grounds="转述", by=LIN, at=NOON + timedelta(days=1))
+    (before,) = rule_stats(archive).values()
+    ruling = AppealRuling(outcome=AppealOutcome.REVOKED, reasons="经核，系转述")
+    appeal.decide_appeal(archive, case=opened.id, ruling=ruling, by=MA, at=NOON + timedelta(days=2), rules=RULES)
+    (after,) = rule_stats(archive).values()
+    assert (before.confirmed, before.overturned, before.upheld_percent) == (1, 0, 100)
+    assert (after.confirmed, after.overturned, after.upheld_percent) == (1, 1, 0)
