@@ -5,7 +5,6 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils import timezone
 
-
 # Days outside would overflow when counted from; no law that we hold is older, none is announced for later.
 _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 

@@ -14,6 +14,7 @@ from gongzhi.law import KIND_NAMES, ChangeKind, UnknownProvision, changes_betwee
 from gongzhi_web.accounts.access import EVERYONE, allow, person
 from gongzhi_web.accounts.models import User
 from gongzhi_web.law.days import asked_day
+from gongzhi_web.law.decided import SHOWN, decided_on
 from gongzhi_web.law.listing import Asked, entries, roles, titles
 from gongzhi_web.law.provisions import Shown, provision_on
 from gongzhi_web.law.resting import Resting, resting_on
@@ -60,6 +61,7 @@ def provision(request: HttpRequest, provision: str) -> HttpResponse:
     except UnknownProvision as unknown:
         raise Http404(str(unknown)) from unknown
     resting = resting_on(shown.instrument.title, shown.place, on)
+    rulings = decided_on(person(request), shown.instrument.title, shown.place)
     context = {
         "shown": shown,
         "on": on,
@@ -67,6 +69,8 @@ def provision(request: HttpRequest, provision: str) -> HttpResponse:
         "rules": _with_findings(person(request), resting["rule"]),
         "measures": resting["measure"],
         "duties": resting["duty"],
+        "rulings": rulings[:SHOWN],
+        "ruled": len(rulings),
         "official": _official(shown),
     }
     return render(request, "law/provision.html", context)
