@@ -6,10 +6,21 @@ from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.rules import Rule, Status
 from gongzhi.screening.screener import RuleFailed, RuleSet, Screener, cited_provisions, load_rules
 from gongzhi.screening.strict_yaml import NotReadable
+from gongzhi.screening.whole import (
+    Checks,
+    Disclosure,
+    PromiseState,
+    Told,
+    Watcher,
+    load_checks,
+    same_scripts,
+)
 
 __all__ = [
     "Certainty",
+    "Checks",
     "Cited",
+    "Disclosure",
     "Evasion",
     "ExampleFailed",
     "Finding",
@@ -18,14 +29,19 @@ __all__ = [
     "Line",
     "NotReadable",
     "PromiseHit",
+    "PromiseState",
     "Rule",
     "RuleFailed",
     "RuleSet",
     "Screened",
     "Screener",
     "Status",
+    "Told",
+    "Watcher",
     "check_examples",
     "cited_provisions",
     "lint_rules",
+    "load_checks",
     "load_rules",
+    "same_scripts",
 ]

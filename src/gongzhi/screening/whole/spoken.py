@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from gongzhi.screening.fold import Reading
 
@@ -14,7 +15,7 @@ _SPOKEN = re.compile(
     rf"(?P<wan>[1-9两]万0?)?(?=[1-9两十])(?:(?P<places>(?=[1-9两]?[千百十]){_PLACES})|(?P<plain>\d+(?:[.点]\d+)?|两(?:点\d+)?|十))"
 )
 _WAN_ONLY = re.compile(r"(?P<head>\d+|两|十[1-9]?)万(?![1-9两])")
-_FUZZY_BEFORE = "0123456789两几.点十百千万"
+NUMERALS = "0123456789两几十百千万"
 _UNITS = {"千": 1000, "百": 100, "十": 10}
 _SHORT = re.compile(r"([百千])([1-9])$")
 
@@ -24,7 +25,10 @@ UNITS: dict[str, dict[str, Fraction]] = {
     "期限": {"年": Fraction(12), "个月": Fraction(1), "月": Fraction(1), "天": Fraction(1, 30), "日": Fraction(1, 30)},
     "件数": {word: Fraction(1) for word in ("粒", "片", "枚", "只", "颗", "瓶", "盒", "袋", "包", "支", "抽", "条", "罐", "头", "块")},
 }  # fmt: skip
-_MONEY = re.compile(r"(?:块|元)(?P<rest>钱|[0-9](?![0-9十百千点.])(?:[毛角][0-9]?)?|[0-9]{2}(?![0-9十百千点.号]))?")
+_MONEY = re.compile(
+    r"(?:块|元)(?P<rest>钱|[0-9](?=[0-9]号)|[0-9](?![0-9十百千点.])(?:[毛角][0-9]?)?|[0-9]{2}(?![0-9十百千点.号]))?"
+)
+_GUESSES = {one + two for one, two in pairwise("一二三四五六七八九")} | {"两三", "三五"}
 _COUNTED = "套件单瓶盒箱袋罐支只条斤公克毫升年个月天号台人位份包桶粒片枚张次分小度米厘折倍级"
 
 
@@ -41,8 +45,11 @@ class Amount:
     unit: str = ""
 
 
-def numbers_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Amount]:
-    """Every whole or decimal number of a folded text, in order; vague ones (几十, 七八十) are left out."""
+def numbers_in(text: str, start: int = 0, end: int | None = None, *, at_least: bool = False) -> Iterator[Amount]:
+    """Every whole or decimal number of a folded text, in order. Vague ones (几十, 七八十) are left out.
+
+    一万多 is left out too, unless ``at_least`` takes it for what it is at the least.
+    """
     at, stop = start, len(text) if end is None else end
     while at < stop:
         found = _SPOKEN.search(text, at, stop)
@@ -51,19 +58,20 @@ def numbers_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Am
         wide = _WAN_ONLY.search(text, at, stop)
         if wide is not None and wide.start() <= found.start():
             found = wide
-        vague = (found.start() > 0 and text[found.start() - 1] in "几多") or text[found.end() : found.end() + 1] in (
-            "几",
-            "多",
-        )
-        vague = vague or _is_fuzzy(text, found.start(), found.end())
-        if not vague:
-            yield Amount(_values(found), found.start(), found.end())
+        vague = _is_vague(text, found.start(), found.end(), at_least)
         at = found.end()
+        if not vague:
+            yield Amount(_values(found), found.start(), at)
+        while vague and at < stop and text[at] in NUMERALS:
+            at += 1
 
 
-def _is_fuzzy(text: str, start: int, end: int) -> bool:
-    """七八十 folds to 78十: digits that run straight into a unit are two guesses, not one number."""
-    return text[start:end].isdigit() and text[end : end + 1] in ("十", "百", "千")
+def _is_vague(text: str, start: int, end: int, at_least: bool) -> bool:
+    after = text[end : end + 1]
+    if text[start - 1 : start] in ("几", "多") or after == "几" or (after == "多" and not at_least):
+        return True
+    # 七八十 folds to 78十: digits that run straight into a unit are two guesses, not one number.
+    return text[start:end].isdigit() and after in ("十", "百", "千")
 
 
 def _values(found: "re.Match[str]") -> tuple[Fraction, ...]:
@@ -142,18 +150,13 @@ def _money(text: str, number: Amount) -> Amount | None:
     return Amount((*(value + more for value in values), *values), number.start, found.end(), "块")
 
 
-def follows_quantity(text: str, at: int) -> bool:
-    """Whether what stands before or after a price says it is for more or less than one (两瓶一百五, 一斤五块五)."""
-    return (
-        re.search(
-            r"(?:[2-9两十][^。，？ ]?|一斤|一只|一颗|一片|平均|合到|摊下来|每)(?:[^0-9]{0,3})$",
-            text[max(0, at - 6) : at],
-        )
-        is not None
-    )
+def is_guess(amount: Amount, reading: Reading, text: str) -> bool:
+    """七八斤 folds to 78斤: two neighbouring digits in characters are a guess, in figures they are a number."""
+    said = text[slice(*reading.span(amount.start, min(amount.start + 2, amount.end)))]
+    return said in _GUESSES
 
 
-# 不 12 月 18 号, 二零二五年六月十八号: a day is no link.
+# 二零二五年六月十八号 is a day and 五号电池 a size: neither is a link.
 _LINK = re.compile(
     r"(?<![月日0-9十])(?P<number>[1-9]?十[1-9]?|[0-9]{1,3}) ?号(?!码|色|楼|库|线|店|电池|卫|星期|到|开|之|前|后)"
 )

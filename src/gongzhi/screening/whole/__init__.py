@@ -1,0 +1,22 @@
+"""Across the broadcast: what only the whole of it shows, from what was never said to what the record belies."""
+
+from gongzhi.screening.whole.checks import Check, Checks, load_checks
+from gongzhi.screening.whole.disclosures import Disclosure, Told
+from gongzhi.screening.whole.ledger import Entry, PromiseState
+from gongzhi.screening.whole.scripts import Script, likeness, same_scripts
+from gongzhi.screening.whole.watcher import Watcher, watch_signals
+
+__all__ = [
+    "Check",
+    "Checks",
+    "Disclosure",
+    "Entry",
+    "PromiseState",
+    "Script",
+    "Told",
+    "Watcher",
+    "likeness",
+    "load_checks",
+    "same_scripts",
+    "watch_signals",
+]
