@@ -22,8 +22,9 @@ from gongzhi.cli.watch_report import Report
 from gongzhi.flow.ingest import SourceChanged
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, screen_with, watch
+from gongzhi.flow.whole import Follow, follow_with
 from gongzhi.law import load_book
-from gongzhi.screening import NotReadable, RuleFailed, Screener, load_rules
+from gongzhi.screening import NotReadable, RuleFailed, Screener, load_checks, load_rules
 from gongzhi.values import NotAnInstant, read_instant
 
 STORE = "gongzhi-store"
@@ -90,6 +91,7 @@ def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report
         clock=_now,
         key=load_pseudonym_key(args.store),
         pace=pace,
+        follow=make_follow(),
     )
     report.begin(recording, known=_known(archive, recording))
     for sealed in watch(recording.broadcast, recording.sources, ports=ports, should_stop=stop):
@@ -100,6 +102,14 @@ def make_screen(category: str | None) -> Screen:
     """The shipped rules and law, for goods of this category; raises Refusal when a rule file cannot be used."""
     try:
         return screen_with(Screener(load_rules(), load_book()), category)
+    except NotReadable as error:
+        raise Refusal(str(error)) from error
+
+
+def make_follow() -> Follow:
+    """The shipped checks of whole broadcasts and law; raises Refusal when a file of checks cannot be used."""
+    try:
+        return follow_with(load_checks(), load_book())
     except NotReadable as error:
         raise Refusal(str(error)) from error
 

@@ -127,10 +127,10 @@ class Intake:
         for draft in reading.drafts:
             self._take(draft, source, reading, state)
 
-    def draw(self) -> Drawn | None:
-        """Close the open batch; None when nothing was taken since the last."""
+    def draw(self, *, even_empty: bool = False) -> Drawn | None:
+        """Close the open batch; None when nothing was taken since the last, unless an empty one is asked for."""
         touched = [(name, state) for name, state in self._sources.items() if state.chunk_start is not None]
-        if not touched:
+        if not touched and not even_empty:
             return None
         blobs = tuple(b"".join(state.raws) for _, state in touched)
         chunks = tuple(_chunk(name, state, blob) for (name, state), blob in zip(touched, blobs, strict=True))

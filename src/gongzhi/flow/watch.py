@@ -12,6 +12,7 @@ from gongzhi.cases import Lead, LeadOrigin, lead_level
 from gongzhi.flow.ingest import Arrival, Drawn, Intake, Source
 from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.flow.screen import screen_signals
+from gongzhi.flow.whole import Follow, Following
 from gongzhi.screening import Screener
 from gongzhi.screening.findings import Certainty, Finding
 from gongzhi.values import decode_record, encode_record
@@ -46,7 +47,7 @@ def draft_lead(broadcast: Broadcast, findings: Sequence[Finding], at: datetime) 
         opened_at=at,
         origin=LeadOrigin.MONITORING,
         level=lead_level(finding.severity for finding in findings),
-        summary=f"{broadcast.platform} {broadcast.title or broadcast.room}：监测发现“{findings[0].quote}”等 {len(findings)} 处",
+        summary=f"{broadcast.platform} {broadcast.title or broadcast.room}：监测发现“{findings[0].quote or findings[0].reading}”等 {len(findings)} 处",
     )
 
 
@@ -54,7 +55,8 @@ def draft_lead(broadcast: Broadcast, findings: Sequence[Finding], at: datetime) 
 class Ports:
     """What watching needs from outside. ``open_lead`` returns the Lead record; ``pace`` holds arrivals back in time.
 
-    ``key`` is the secret of the pseudonyms, ``clock`` tells the time of reading and sealing.
+    ``key`` is the secret of the pseudonyms, ``clock`` tells the time of reading and sealing. ``follow`` looks at the
+    whole broadcast beside its lines; without it only the lines are screened.
     """
 
     archive: Archive
@@ -63,6 +65,7 @@ class Ports:
     key: bytes
     pace: Pace = iter
     open_lead: OpenLead = draft_lead
+    follow: Follow | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,15 +108,21 @@ def watch(
     """Seal what the archive does not hold yet of these sources, batch by batch, and say what was found.
 
     A batch goes in with one ``append``: raw chunks, signals, findings, promises and the lead, all or nothing. Killed
-    before it, the messages are read again; killed after it, they are not: none is lost, none is doubled.
+    before it, the messages are read again; killed after it, they are not: none is lost, none is doubled. What the whole
+    broadcast shows is sealed with the batch that reveals it; its state is no record, but rebuilt from the batches.
     """
     watching = _Watching(broadcast, ports)
-    for arrival in _batches(watching.intake, ports.pace(watching.intake.arrivals(sources)), limits or Limits()):
-        drawn = watching.intake.draw() if arrival else None
+    arrivals = ports.pace(watching.intake.arrivals(sources))
+    for due in _batches(watching.intake, arrivals, limits or Limits()):
+        drawn = watching.intake.draw() if due else None
         if drawn is not None:
             yield watching.seal(drawn)
         if should_stop():
             return
+    # Not after a stop: a broadcast that was only left is not over, and nothing is missing from it yet.
+    closing = watching.close()
+    if closing is not None:
+        yield closing
 
 
 def _batches(intake: Intake, arrivals: Iterable[Arrival], limits: Limits) -> Iterator[bool]:
@@ -140,13 +149,26 @@ class _Watching:
         self._first = last is None
         self._lead_open = any(True for _ in ports.archive.placed(kind="Lead", subject=broadcast.id))
         self.intake = Intake(broadcast, key=ports.key, opened_at=ports.clock(), last=last)
+        self._following = Following(ports.follow, broadcast, ports.archive) if ports.follow else None
+
+    def close(self) -> Sealed | None:
+        """Seal what the end of the broadcast reveals, in a batch of no signals; None when it reveals nothing new."""
+        findings = self._following.finish() if self._following else ()
+        drawn = self.intake.draw(even_empty=True) if findings else None
+        return self._seal(drawn, findings, ()) if drawn is not None else None
 
     def seal(self, drawn: Drawn) -> Sealed:
+        """Screen a batch, follow it, and seal it with what was found."""
         # A rule that raises stops the run before anything of the batch is sealed: a broadcast screened in part must
         # never look as if it had been found clean.
         screened = self._ports.screen(drawn.batch.signals)
         findings = tuple(finding for found, _ in screened for finding in found)
         promises = tuple(promise for _, promised in screened for promise in promised)
+        if self._following is not None:
+            findings += self._following.take(drawn.batch.signals, promises)
+        return self._seal(drawn, findings, promises)
+
+    def _seal(self, drawn: Drawn, findings: tuple[Finding, ...], promises: tuple[Promise, ...]) -> Sealed:
         now = self._ports.clock()
         lead = self._lead(findings, now)
         items = self._items(drawn, (*findings, *promises), now)

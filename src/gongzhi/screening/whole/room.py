@@ -76,7 +76,7 @@ class Room:
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
         self.started: datetime | None = broadcast.started_at
-        self.now: datetime | None = None
+        self.reached: datetime | None = None
         self.cards: dict[str, Card] = {}
         self.coupons: list[Coupon] = []
         self.viewers: list[tuple[datetime, int]] = []
@@ -90,10 +90,10 @@ class Room:
 
     def take(self, signal: Signal) -> None:
         """Move the clock and the cards on."""
-        before = self.now
+        before = self.reached
         self._move_clock(signal.at)
-        if before is not None and self.now is not None and self.current in self.cards:
-            self.cards[self.current].explained += min(self.now - before, _PAUSE)
+        if before is not None and self.reached is not None and self.current in self.cards:
+            self.cards[self.current].explained += min(self.reached - before, _PAUSE)
         if signal.kind is SignalKind.SPEECH:
             self.heard += 1
         elif signal.kind is SignalKind.SCREEN:
@@ -107,8 +107,8 @@ class Room:
     @property
     def clock(self) -> datetime:
         """The event time that the room has reached."""
-        assert self.now is not None, "the clock runs from the first signal on"
-        return self.now
+        assert self.reached is not None, "the clock runs from the first signal on"
+        return self.reached
 
     def minute(self, at: datetime) -> str:
         """``18:23`` after the start, as people point at a place in a recording."""
@@ -135,13 +135,13 @@ class Room:
         return Meant(products, len(products) == 1)
 
     def _move_clock(self, at: datetime) -> None:
-        last = self.now or self.started
+        last = self.reached or self.started
         near = last is None or abs(at - last) <= _JUMP
         self._astray = 0 if near else self._astray + 1
-        if near or self._astray >= _AGREEING or self.now is None:
-            self.now = at if self.now is None or not near else max(self.now, at)
+        if near or self._astray >= _AGREEING or self.reached is None:
+            self.reached = at if self.reached is None or not near else max(self.reached, at)
             self._astray = 0
-        self.started = self.started or self.now
+        self.started = self.started or self.reached
 
     def _see(self, signal: Signal, listing: Listing) -> None:
         if signal.kind is SignalKind.COUPON:
