@@ -31,6 +31,18 @@ def screened(text: str, category: str | None = None, kind: str = "speech") -> Sc
         ("老母花", "老花", "谐音或转写误差"),
         ("国\u200b家·级品质", "国家级品质", "夹入符号"),
         ("最·好的产品", "最好的", "夹入符号"),
+        ("增弓虽", "增强", "拆字"),
+        ("白内璋和自内障", "白内障", "形近字"),
+        ("高压血", "高血压", "字序颠倒"),
+        ("缓解GXY人群", "高血压", "拼音首字母"),
+        ("胆固什么要降", "胆固醇", "词中插字"),
+        ("他什么厅", "他汀", "谐音或转写误差"),
+        ("吻合定血糖", "稳定", "谐音或转写误差"),
+        ("肠肠到到", "肠道", "谐音或转写误差"),
+        ("小肿肿小瘤瘤", "肿瘤", "重复叠字"),
+        ("心内之中", "心灵之窗", "谐音或转写误差"),
+        ("卖九十九米", "9元", "暗语代称"),
+        ("k下垂", "抗衰老", "暗语代称"),
     ],
 )
 def test_each_way_of_avoiding_a_word_is_undone(said: str, reading: str, how: str) -> None:
@@ -38,7 +50,22 @@ def test_each_way_of_avoiding_a_word_is_undone(said: str, reading: str, how: str
 
 
 @pytest.mark.parametrize(
-    "said", ["在美，白人朋友很多", "这一波，好好看", "某个朋友问尺码", "有某些颜色断码", "家里有眼镜"]
+    "said",
+    [
+        "在美，白人朋友很多",
+        "这一波，好好看",
+        "某个朋友问尺码",
+        "有某些颜色断码",
+        "家里有眼镜",
+        "嗓子不适合起高调",
+        "这么大声干什么嘛",
+        "绳子长九十九米",
+        "一米八八米白色",
+        "买八米送两米布",
+        "打情骂俏",
+        "tgxyz这个码",
+        "安全第一",
+    ],
 )
 def test_ordinary_words_are_not_read_as_evasions(said: str) -> None:
     assert screened(said).evasions == ()

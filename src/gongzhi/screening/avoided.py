@@ -1,16 +1,19 @@
 """Words that sellers avoid, and every way in which they are avoided: variants are expanded here, once, not at run time."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from itertools import product
+from typing import Any
 
 from gongzhi.screening.fold import fold_line
 from gongzhi.screening.rules import shipped
 from gongzhi.screening.sounds import heard_as, sound_of, syllables_of
 from gongzhi.screening.strict_yaml import NotReadable, load_yaml, take, texts
 
-INSERTED, DOUBLED, LATIN, CODE, HEARD, MARKS, TRADITIONAL, STYLED = (
-    "词中插字", "重复叠字", "拼音代字", "暗语代称", "谐音或转写误差", "夹入符号", "繁体或异体字", "变体字符",
+INSERTED, DOUBLED, LATIN, CODE, HEARD, MARKS, TRADITIONAL, STYLED, SPLIT, ALIKE, SWAPPED, INITIALS = (
+    "词中插字", "重复叠字", "拼音代字", "暗语代称", "谐音或转写误差", "夹入符号", "繁体或异体字", "变体字符", "拆字", "形近字", "字序颠倒", "拼音首字母",
 )  # fmt: skip
 _FILLERS = ("某", "什么", "和")
 # What is heard between two syllables when 某 is spoken fast; 和 and 什么 stay clear enough to be written right.
@@ -24,6 +27,14 @@ class Variant:
     form: str
     word: str
     how: str
+    # Rules judge the words as they were said: the plain word is only reported.
+    kept: bool = False
+    # Sounds that ordinary talk is full of count only where a character of the word was written right.
+    shares: bool = False
+
+    def meant_by(self, written: str) -> bool:
+        """Whether ``written``, which sounds like the form, can be the word."""
+        return not self.shares or not set(fold_line(self.word)).isdisjoint(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +47,127 @@ class Avoided:
 
 
 def load_avoided(directory: Traversable | None = None) -> Avoided:
-    """Expand words/avoided.yaml; raises NotReadable."""
-    document = load_yaml((directory or shipped("words")).joinpath("avoided.yaml").read_text("utf-8"), "avoided.yaml")
-    take(document, required=("spoken", "words", "phrases", "codes", "heard", "ordinary"))
+    """Expand words/avoided.yaml and words/codes.yaml; raises NotReadable."""
+    document, more = (_document(directory or shipped("words"), name, fields) for name, fields in _FIELDS.items())
     spoken, words, phrases = texts(document, "spoken"), texts(document, "words"), texts(document, "phrases")
-    ordinary = frozenset(fold_line(text) for text in texts(document, "ordinary"))
+    ordinary = frozenset(fold_line(text) for text in (*texts(document, "ordinary"), *texts(more, "ordinary")))
+    plain = frozenset(
+        fold_line(word)
+        for word in (*spoken, *words, *phrases, *document["codes"], *document["heard"], *more["codes"], *more["heard"])
+    )
     written: dict[str, Variant] = {}
     heard: dict[Variant, None] = {}
-    # Codes last: what people call a thing goes before what expansion makes of some other word.
-    for variant in (*_written(spoken, words, phrases), *_codes(document["codes"])):
-        if variant.form not in ordinary:
+    disguised = (*spoken, *words, *phrases, *texts(more, "split"))
+    guessed = (*_split(disguised, more["parts"]), *_alike(disguised, texts(more, "alike")), *_swapped(disguised))
+    for variant in guessed:
+        if variant.form not in plain:
             written[variant.form] = variant
-    for variant in (*_given(document["heard"]), *_heard(spoken, phrases)):
+    # Codes last: what people call a thing goes before what expansion makes of some other word.
+    given = (*_initials((*spoken, *words)), *_written(spoken, words, phrases))
+    for variant in (
+        *given,
+        *_codes(document["codes"]),
+        *_codes(more["codes"]),
+        *_codes(more["kept"], kept=True),
+        *PRICES,
+    ):
+        written[variant.form] = variant
+    for form in ordinary & written.keys():
+        del written[form]
+    for variant in (*_given(document["heard"]), *_given(more["heard"]), *_heard(spoken, phrases), *_heard_apart(words)):
         heard.setdefault(variant)
-    plain = frozenset(fold_line(word) for word in (*spoken, *words, *phrases, *document["codes"], *document["heard"]))
     return Avoided(tuple(written.values()), tuple(heard), ordinary | plain)
 
 
-def _codes(codes: Mapping[str, Sequence[str]]) -> Iterator[Variant]:
+_FIELDS = {
+    "avoided.yaml": ("spoken", "words", "phrases", "codes", "heard", "ordinary"),
+    "codes.yaml": ("codes", "kept", "heard", "ordinary", "split", "parts", "alike"),
+}
+# 九十九米: a price. Only numbers that end as prices do.
+PRICES = (Variant("9米", "9元", CODE), Variant("8米", "8元", CODE), Variant("9亩", "9元", CODE))
+_PRICE = re.compile(r"(?:[1-9两]?[百十千][0-9百十千点]*|[0-9]点?)[89]$")
+_LENGTH = re.compile(r"[长高宽远深跑外内处之线的大跳每厚赛粗见以开板布栏台]")
+_MEASURED = re.compile(r"(?:[高长宽深离共第约度]|大概|[0-9]米)[0-9十百千两万]*$")
+
+
+def is_plausible(variant: Variant, text: str, start: int, end: int) -> bool:
+    """Whether what stands around a variant in folded text lets it be one: initials stand alone, prices measure nothing."""
+    if variant.how == INITIALS or (variant.how == CODE and variant.form.isascii()):
+        return not (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1]))
+    if variant in PRICES:
+        before = text[max(0, start - 12) : end - 1]
+        number = _PRICE.search(before)
+        return number is not None and not _MEASURED.search(before[: number.start()]) and not _LENGTH.match(text, end)
+    return True
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _document(directory: Traversable, name: str, fields: Sequence[str]) -> Any:
+    document = load_yaml(directory.joinpath(name).read_text("utf-8"), name)
+    take(document, required=fields)
+    return document
+
+
+def _codes(codes: Mapping[str, Sequence[str]], *, kept: bool = False) -> Iterator[Variant]:
     for word, forms in codes.items():
         for form in map(fold_line, forms):
             if len(form) < 2:
-                raise NotReadable(f"avoided.yaml 的代称“{word}”折叠后不足两字，会到处误中，请写长一些")
-            yield Variant(form, word, CODE)
+                raise NotReadable(f"代称“{word}”折叠后不足两字，会到处误中，请写长一些")
+            yield Variant(form, word, CODE, kept=kept)
 
 
 def _given(heard: Mapping[str, Sequence[str]]) -> Iterator[Variant]:
     for word, sounds in heard.items():
         for sound in sounds:
             try:
-                yield Variant(heard_as(sound), word, HEARD)
+                for chosen in product(*(syllable.split("/") for syllable in sound.split())):
+                    yield Variant(heard_as(" ".join(chosen)), word, HEARD, shares=len(chosen) < 3)
             except KeyError as error:
-                raise NotReadable(f"avoided.yaml 的读音“{sound}”不是无声调拼音，请改") from error
+                raise NotReadable(f"“{word}”的读音“{sound}”不是无声调拼音，请改") from error
+
+
+def _split(words: Iterable[str], parts: Mapping[str, str]) -> Iterator[Variant]:
+    """弓虽 for 强: each character that has two halves, alone and all together."""
+    for word in words:
+        folded = fold_line(word)
+        halves = [fold_line(parts.get(character, character)) for character in word]
+        if len(halves) != len(folded) or "".join(halves) == folded:
+            continue
+        for form in {"".join(halves), *(folded[:at] + half + folded[at + 1 :] for at, half in enumerate(halves))}:
+            if len(form) >= 3 and form != folded:
+                yield Variant(form, word, SPLIT)
+
+
+def _alike(words: Iterable[str], groups: Iterable[str]) -> Iterator[Variant]:
+    """One character by one that looks like it, in words of three or more: in two it would be some other word."""
+    others = {character: group.replace(character, "") for group in groups for character in group}
+    for word in words:
+        folded = fold_line(word)
+        if len(folded) >= 3:
+            for at, character in enumerate(folded):
+                for other in others.get(character, ""):
+                    yield Variant(folded[:at] + other + folded[at + 1 :], word, ALIKE)
+
+
+def _swapped(words: Iterable[str]) -> Iterator[Variant]:
+    """Two neighbours changed about, in words of three or more."""
+    for word in words:
+        folded = fold_line(word)
+        for at in range(len(folded) - 1 if len(folded) >= 3 else 0):
+            form = folded[:at] + folded[at + 1] + folded[at] + folded[at + 2 :]
+            if form != folded:
+                yield Variant(form, word, SWAPPED)
+
+
+def _initials(words: Iterable[str]) -> Iterator[Variant]:
+    """gxy for 高血压: three letters or more, and only where they stand alone."""
+    for word in words:
+        syllables = syllables_of(fold_line(word))
+        if len(syllables) >= 3 and all(syllables):
+            yield Variant("".join(syllable[0] for syllable in syllables), word, INITIALS)
 
 
 def _written(spoken: Iterable[str], words: Iterable[str], phrases: Iterable[str]) -> Iterator[Variant]:
@@ -95,6 +195,7 @@ def _inserted(word: str) -> Iterator[Variant]:
         yield Variant(f"{folded[0]}某{folded[2]}", word, INSERTED)
         yield Variant(f"{folded[:2]}某", word, INSERTED)
         yield Variant(f"{folded[0]}{_FILLERS[1]}{folded[2]}", word, INSERTED)
+        yield Variant(f"{folded[:2]}{_FILLERS[1]}", word, INSERTED)
 
 
 def _doubled(word: str) -> Iterator[Variant]:
@@ -103,8 +204,10 @@ def _doubled(word: str) -> Iterator[Variant]:
     if len(folded) == 2:
         yield Variant(folded + folded[1], word, DOUBLED)
         yield Variant(folded[0] + folded, word, DOUBLED)
+        yield Variant(f"小{folded[0] * 2}小{folded[1] * 2}", word, DOUBLED)
     if len(folded) == 3:
         yield Variant(folded + folded[2], word, DOUBLED)
+        yield Variant(folded[0] + folded[2] * 2, word, DOUBLED)
 
 
 def _latin(word: str) -> Iterator[Variant]:
@@ -135,3 +238,16 @@ def _heard(spoken: Iterable[str], phrases: Iterable[str]) -> Iterator[Variant]:
         sound = sound_of(fold_line(phrase))
         if len(sound) >= 3:
             yield Variant(sound, phrase, HEARD)
+
+
+def _heard_apart(words: Iterable[str]) -> Iterator[Variant]:
+    """What is heard when a word is said with something in between, or twice over: 稳和定, 他什么汀, 肠肠道道."""
+    what, joined = heard_as("shen me"), heard_as("he")
+    for word in words:
+        sound = sound_of(fold_line(word))
+        if len(sound) == 2:
+            yield Variant(sound[0] + joined + sound[1], word, HEARD, shares=True)
+            yield Variant(sound[0] + what + sound[1], word, HEARD, shares=True)
+            yield Variant(sound[0] * 2 + sound[1] * 2, word, HEARD, shares=True)
+        if len(sound) == 3:
+            yield Variant(sound[0] + what + sound[2], word, HEARD, shares=True)

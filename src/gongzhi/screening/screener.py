@@ -11,7 +11,7 @@ from typing import Protocol
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from gongzhi.law import NotInForce
-from gongzhi.screening.avoided import Avoided, Variant, load_avoided
+from gongzhi.screening.avoided import Avoided, Variant, is_plausible, load_avoided
 from gongzhi.screening.categories import Categories
 from gongzhi.screening.findings import Cited, Evasion
 from gongzhi.screening.fold import (
@@ -28,7 +28,8 @@ from gongzhi.screening.fold import (
 from gongzhi.screening.judge import Match, Plan, Seen, is_excused, is_guarded, matches_of, stands_near, widest
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.promises import PromiseRule, load_promises
-from gongzhi.screening.rules import Rule, RuleReader, Status, load_categories, load_guards, load_lists
+from gongzhi.screening.rules import Rule, RuleReader, Status, load_categories, load_guards, load_lists, shipped
+from gongzhi.screening.scopes import Scopes, load_scopes
 from gongzhi.screening.sounds import sound_of
 from gongzhi.screening.undo import Folded, Place, has_lone_filler, read_aloud, undo
 
@@ -68,6 +69,7 @@ class RuleSet:
     promises: tuple[PromiseRule, ...]
     avoided: Avoided
     categories: Categories
+    scopes: Scopes
 
 
 def load_rules(rules: Traversable | None = None, promises: Traversable | None = None) -> RuleSet:
@@ -79,6 +81,7 @@ def load_rules(rules: Traversable | None = None, promises: Traversable | None = 
         load_promises(lists, guards, promises),
         load_avoided(),
         categories,
+        load_scopes(shipped("words"), categories),
     )
 
 
@@ -107,7 +110,7 @@ class Screener:
             by_sound.setdefault(variant.form, []).append(variant)
         self._sounds = list(by_sound.values())
         self._ear = CharwiseDoubleArrayAhoCorasick(list(by_sound))
-        self._cited: dict[tuple[tuple[str, ...], date], tuple[Cited, ...]] = {}
+        self._cited: dict[tuple[tuple[str, ...], frozenset[str], date], tuple[Cited, ...]] = {}
 
     def screen(self, line: Line) -> Screened:
         """The verdict on one line; raises RuleFailed rather than let a broken rule pass for a clean line."""
@@ -169,7 +172,11 @@ class Screener:
     def _judge(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> Screened | None:
         """The verdict on a line that holds some words or sounds; None when it turns out to be clean."""
         variants = self._variants
-        avoided = [Place(start, end, variants[number]) for start, end, number in seen if number in variants]
+        avoided = [
+            Place(start, end, variants[number])
+            for start, end, number in seen
+            if number in variants and is_plausible(variants[number], folded, start, end)
+        ]
         avoided += [
             Place(start, end, variant)
             for start, end, number in heard
@@ -201,7 +208,8 @@ class Screener:
         """The word that was meant by what sounds like it, None when it is written right or is an ordinary word."""
         if written in self._rules.avoided.ordinary:
             return None
-        return max(self._sounds[number], key=lambda one: _alike(one.word, written))
+        meant = [one for one in self._sounds[number] if one.meant_by(written)]
+        return max(meant, key=lambda one: _alike(one.word, written), default=None)
 
     def _read(self, text: str, folded: str) -> tuple[Reading, Sequence[int]]:
         if is_aligned(text, folded):
@@ -229,7 +237,7 @@ class Screener:
                     continue
                 if isinstance(owner, PromiseRule):
                     promises.append(_promise(owner, line, reading, match))
-                elif provisions := self._provisions(owner, line.on):
+                elif provisions := self._provisions(owner, line):
                     findings.append(_hit(owner, provisions, line, reading, match, evasions))
         return Screened(
             id=line.id,
@@ -238,19 +246,21 @@ class Screener:
             evasions=tuple(evasions),
         )
 
-    def _provisions(self, rule: Rule, on: date) -> tuple[Cited, ...]:
-        """The rule's provisions that were in force on the day; empty when none was, and then the rule is silent."""
-        key = (rule.provisions, on)
+    def _provisions(self, rule: Rule, line: Line) -> tuple[Cited, ...]:
+        """The rule's provisions in force on the day that govern such goods; empty when none does, and then it is silent."""
+        categories = self._rules.categories.read(line.category)
+        key = (rule.provisions, categories, line.on)
         cited = self._cited.get(key)
         if cited is None:
-            found = []
+            found = {}
             for provision in rule.provisions:
                 try:
-                    citation = self._book.cite(provision, on)
+                    citation = self._book.cite(provision, line.on)
                 except NotInForce:
                     continue
-                found.append(Cited(id=provision, title=citation.title, article=citation.article))
-            cited = self._cited[key] = tuple(found)
+                found[citation.id] = Cited(id=provision, title=citation.title, article=citation.article)
+            governing = self._rules.scopes.governing(tuple(found), categories)
+            cited = self._cited[key] = tuple(found[one] for one in governing)
         return cited
 
 

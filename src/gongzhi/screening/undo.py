@@ -58,7 +58,8 @@ def undo(line: Folded, reading: Reading, places: Iterable[Place]) -> tuple[Readi
         if word is None:
             continue
         taken = end
-        edits.append((start, end, word))
+        if not (place.variant and place.variant.kept):
+            edits.append((start, end, word))
         if how:
             evasions.append(Evasion(start=start, end=end, quote=text[start:end], reading=word, how=how))
     whole = _apply(reading, edits) if edits else reading
