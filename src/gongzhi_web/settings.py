@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "gongzhi_web.credit",
     "gongzhi_web.audit",
     "gongzhi_web.scripts",
+    "gongzhi_web.rules",
     "gongzhi_web.cases",
     "gongzhi_web.decisions",
     "gongzhi_web.monitor",

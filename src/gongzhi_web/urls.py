@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("gongzhi_web.credit.urls")),
     path("", include("gongzhi_web.audit.urls")),
     path("", include("gongzhi_web.scripts.urls")),
+    path("", include("gongzhi_web.rules.urls")),
 ]
 handler400 = "gongzhi_web.site.errors.bad_request"
 handler403 = "gongzhi_web.site.errors.forbidden"
