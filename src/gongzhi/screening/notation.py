@@ -29,6 +29,9 @@ _MOST_GAPS = 3
 _MOST_WORDS = 600
 
 
+_SIGNS = r"()<>…?|*+{}\[\]^$."
+# Runs of plain characters, and choices of nothing but such runs: nearly all that rules are made of.
+_RUN, _PLAIN_CHOICE = re.compile(rf"[^{_SIGNS}]+(?!\?)"), re.compile(rf"([^{_SIGNS}]*(?:\|[^{_SIGNS}]*)+)\)")
 # Rules say the same words again and again.
 _folded = lru_cache(maxsize=20_000)(fold_line)
 
@@ -217,6 +220,12 @@ class _Reader:
     def _sequence(self, closing: str) -> list[Piece]:
         pieces: list[Piece] = []
         while self.at < len(self.source) and self.source[self.at] not in closing + ")":
+            run = _RUN.match(self.source, self.at)
+            if run:
+                self.at = run.end()
+                word = _folded(run.group())
+                pieces.append(Piece(frozenset((word,)), "", len(word), len(word)))
+                continue
             piece = self._atom()
             if self._take("?"):
                 piece = _optional(piece)
@@ -238,6 +247,10 @@ class _Reader:
         return Piece(frozenset((word,)), "", len(word), len(word))
 
     def _choice(self) -> Piece:
+        plain = _PLAIN_CHOICE.match(self.source, self.at)
+        if plain:
+            self.at = plain.end()
+            return _of_words(frozenset(map(_folded, plain.group(1).split("|"))))
         branches = [self._sequence(closing="|")]
         while self._take("|"):
             branches.append(self._sequence(closing="|"))
