@@ -143,7 +143,7 @@ def _duty(norm: Norm, citation: Citation, condition: str, tables: DutyTables, pu
 
 
 def _action(norm: Norm) -> str:
-    says_so = norm.kind is not Kind.PROHIBITION or norm.wording.startswith(("不得", "禁"))
+    says_so = norm.kind is not Kind.PROHIBITION or any(word in norm.wording for word in ("不得", "禁"))
     return norm.wording if says_so else f"不得：{norm.wording}"
 
 
