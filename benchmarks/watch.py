@@ -1,7 +1,7 @@
 """Signals a second from files to sealed records, beside plain json.loads and sqlite3 with one commit a batch.
 
-Ours cuts, reads, dates, pseudonymises, de-duplicates, screens against the shipped rules and seals into a signed Merkle
-log with fsync. The peer keeps the rows it parsed and proves nothing: it shows what the extra costs, not a substitute.
+Ours cuts, reads, dates, pseudonymises, de-duplicates, screens against the shipped rules, follows the whole broadcast and
+seals into a signed Merkle log with fsync. The peer keeps the rows it parsed and proves nothing: it shows what the extra costs, not a substitute.
 """
 
 import json
@@ -17,7 +17,7 @@ from pathlib import Path
 from gongzhi.adapters.archive import open_archive
 from gongzhi.adapters.pseudonym_key import load_pseudonym_key
 from gongzhi.adapters.recordings import open_recording
-from gongzhi.cli.watch import make_screen
+from gongzhi.cli.watch import make_follow, make_screen
 from gongzhi.flow.watch import Ports, watch
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -94,6 +94,7 @@ def run_gongzhi(folder: Path, store: Path) -> int:
         screen=screen,
         clock=lambda: datetime.now(UTC),
         key=load_pseudonym_key(store),
+        follow=make_follow(),
     )
     began = time.perf_counter()
     count = sum(len(sealed.batch.signals) for sealed in watch(recording.broadcast, recording.sources, ports=ports))

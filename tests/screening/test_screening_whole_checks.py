@@ -7,6 +7,9 @@ import pytest
 
 from gongzhi.law import load_book
 from gongzhi.screening import Certainty, FindingType, NotReadable, load_checks
+from gongzhi.screening.fold import read
+from gongzhi.screening.whole import Check
+from gongzhi.screening.whole.claims import Sieve
 
 CHECKS = load_checks()
 BOOK = load_book()
@@ -75,8 +78,8 @@ def test_two_checks_of_one_name_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS.checks, ids=lambda check: check.id)
-def test_every_provision_is_held_and_was_in_force(check: object) -> None:
-    for provision in check.provisions:  # type: ignore[attr-defined]
+def test_every_provision_is_held_and_was_in_force(check: Check) -> None:
+    for provision in check.provisions:
         assert BOOK.cite(provision, date(2026, 3, 14)).held == "held"
 
 
@@ -89,3 +92,15 @@ def test_the_kinds_of_whole_broadcast_findings_are_covered() -> None:
 def test_whoever_can_only_doubt_is_not_sure() -> None:
     former = next(check for check in CHECKS.checks if check.id == "prices.former_unseen")
     assert former.certainty_alone is Certainty.DOUBTFUL
+
+
+@pytest.mark.parametrize("check", [check for check in CHECKS.checks if check.leads], ids=lambda check: check.id)
+def test_a_line_without_the_leading_words_holds_nothing_for_the_check(check: Check) -> None:
+    """Lines made of the check's own words and of everyday ones: what the sieve lets fall, no pattern finds."""
+    words = [*sorted(check.leads or ()), "今天", "一盒", "四斤", "原价", "没有了", "不退", "的", "，", "9"]
+    sieve = Sieve([check])
+    for first in words[:60]:
+        for second in words[-9:]:
+            text = read(f"{second}{first[:-1]}{second}").text
+            found = any(search and search.compiled.search(text) for search in (check.said, check.told))
+            assert not found or check.id in sieve.ids(text)

@@ -10,7 +10,7 @@ from typing import Any
 from gongzhi.broadcasts import Listing, PromiseKind
 from gongzhi.screening.categories import Categories
 from gongzhi.screening.findings import Certainty, FindingType
-from gongzhi.screening.notation import NotAPattern, Search, any_context
+from gongzhi.screening.notation import NotAPattern, Search, any_context, compile_pattern
 from gongzhi.screening.rules import Status, load_categories, load_lists, read_files, shipped
 from gongzhi.screening.strict_yaml import Entry, NotReadable, take, texts
 from gongzhi.screening.whole.spoken import UNITS
@@ -45,7 +45,8 @@ _SLOTS = {"said": "", "card": "", "at": "", "goods": "", "more": ""}
 class Check:
     """One check. ``why`` holds the slots {said} {card} {at} {goods} {more}; seconds are of event time.
 
-    ``certainty_alone`` is how sure the check is when nothing but the lack of a record speaks for it.
+    ``certainty_alone`` is how sure the check is when nothing but the lack of a record speaks for it. No line without one of
+    ``leads`` can hold what ``said`` or ``told`` look for; None when the patterns are too wide to tell.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Check:
     promises: frozenset[PromiseKind]
     house: bool
     finding: bool
+    leads: frozenset[str] | None
     place: str
 
     def concerns(self, categories: frozenset[str]) -> bool:
@@ -148,6 +150,7 @@ def _check(entry: Entry, lists: Mapping[str, Sequence[str]], categories: Categor
         return Check(
             **_plain(entry),
             **searches,
+            leads=_leads([*texts(entry, "said"), *texts(entry, "told")], lists),
             told_on=tuple(texts(entry, "told_on")),
             fields=tuple(texts(entry, "fields")),
             categories=categories.expand(texts(entry, "categories")),
@@ -158,6 +161,17 @@ def _check(entry: Entry, lists: Mapping[str, Sequence[str]], categories: Categor
         if isinstance(error, NotReadable):
             raise
         raise NotReadable(f"{entry.place}（{entry['id']}）：{error}") from error
+
+
+def _leads(patterns: Sequence[str], lists: Mapping[str, Sequence[str]]) -> frozenset[str] | None:
+    """Words of which one stands in whatever the patterns find; None when some pattern has no such words."""
+    words: set[str] = set()
+    for pattern in patterns:
+        try:
+            words |= compile_pattern(pattern, lists).groups[0]
+        except NotAPattern:
+            return None
+    return frozenset(words)
 
 
 def _refuse_misfits(entry: Entry) -> None:

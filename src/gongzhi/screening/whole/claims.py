@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
 from gongzhi.broadcasts import Signal
 from gongzhi.law import NotInForce
 from gongzhi.screening.findings import Certainty, Cited, Finding
@@ -65,6 +67,27 @@ class Contrast:
     certainty: Certainty | None = None
 
 
+class Sieve:
+    """Tells by one pass over a line which checks can have anything to say about it: almost always none."""
+
+    def __init__(self, checks: Iterable[Check]) -> None:
+        owners: dict[str, set[str]] = {}
+        self._always = frozenset(check.id for check in checks if check.leads is None)
+        for check in checks:
+            for word in check.leads or ():
+                owners.setdefault(word, set()).add(check.id)
+        self._owners = list(owners.values())
+        self._automaton = CharwiseDoubleArrayAhoCorasick(list(owners)) if owners else None
+
+    def ids(self, text: str) -> set[str]:
+        """Ids of the checks one of whose words stands in a folded text."""
+        found = set(self._always)
+        if self._automaton is not None:
+            for _, _, number in self._automaton.find_overlapping(text):
+                found |= self._owners[number]
+        return found
+
+
 @dataclass(slots=True)
 class Reporter:
     """Makes findings: cites the law of the day, keeps quotes exact, says each thing once."""
@@ -72,8 +95,18 @@ class Reporter:
     book: CitesLaw
     room: Room
     guards: tuple[Guard, ...]
+    sieve: Sieve
+    _speaking: set[str] = field(default_factory=set)
     _cited: dict[tuple[str, date], tuple[Cited, ...]] = field(default_factory=dict)
     _said: set[tuple[str, ...]] = field(default_factory=set)
+
+    def listen(self, line: Heard) -> None:
+        """Settle which checks the next questions about this line can concern."""
+        self._speaking = self.sieve.ids(line.reading.text)
+
+    def speaking(self, checks: Iterable[Check]) -> list[Check]:
+        """Those of the checks that can have something to say about the line listened to."""
+        return [check for check in checks if check.id in self._speaking] if self._speaking else []
 
     def places(self, check: Check, line: Heard, *, guarded: bool = True) -> Iterator[tuple[int, int]]:
         """Where the check's words stand in the reading, unless the context takes their sting."""

@@ -41,7 +41,7 @@ class Contrasts:
         if self._waiting and self._corrections.compiled.search(line.reading.text):
             for claim in self._waiting:
                 claim.corrected_at = claim.corrected_at or line.at
-        for check in self._checks:
+        for check in self._reporter.speaking(self._checks):
             for place in self._reporter.places(check, line):
                 measured = self._measured(self._reporter.claim(check, line, place), place)
                 if measured is not None:

@@ -59,7 +59,7 @@ class Disclosures:
 
     def hear(self, line: Heard) -> None:
         """Take in what a seller says or shows."""
-        for check in self._checks:
+        for check in self._reporter.speaking(self._checks):
             if check.told is None or check.id in self._told:
                 continue
             found = check.told.compiled.search(line.reading.text)

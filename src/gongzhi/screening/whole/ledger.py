@@ -67,9 +67,7 @@ class Ledger:
     def hear(self, line: Heard) -> list[Finding]:
         """Take in later words of the room that restrict what was promised."""
         found: list[Finding] = []
-        for check in self._checks:
-            if not self.entries:
-                break
+        for check in self._reporter.speaking(self._checks) if self.entries else ():
             for place in self._reporter.places(check, line, guarded=False):
                 found += self._restrict(self._reporter.claim(check, line, place))
         return found

@@ -78,7 +78,7 @@ class Scarcity:
     def _claims_at(self, checks: tuple[Check, ...], line: Heard) -> list[tuple[Claim, tuple[int, int]]]:
         return [
             (self._reporter.claim(check, line, place), place)
-            for check in checks
+            for check in self._reporter.speaking(checks)
             for place in self._reporter.places(check, line, guarded=False)
         ]
 

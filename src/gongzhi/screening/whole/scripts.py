@@ -21,8 +21,10 @@ class Script:
     def hear(self, text: str) -> None:
         """Take in one spoken line."""
         plain = fold_line(text)
-        for at in range(len(plain) - _GRAM + 1):
-            value = zlib.crc32(plain[at : at + _GRAM].encode())
+        # Four bytes a character, so that a run is a slice.
+        coded = plain.encode("utf-32-le")
+        for at in range(0, len(coded) - 4 * _GRAM + 1, 4):
+            value = zlib.crc32(coded[at : at + 4 * _GRAM])
             if value < self._limit:
                 self._hashes.add(value)
         if len(self._hashes) > 4 * _KEPT:

@@ -7,7 +7,7 @@ from gongzhi.screening.findings import Finding
 from gongzhi.screening.rules import load_guards, load_lists
 from gongzhi.screening.screener import CitesLaw, RuleFailed
 from gongzhi.screening.whole.checks import Checks
-from gongzhi.screening.whole.claims import Heard, Reporter
+from gongzhi.screening.whole.claims import Heard, Reporter, Sieve
 from gongzhi.screening.whole.contrasts import Contrasts
 from gongzhi.screening.whole.disclosures import Disclosure, Disclosures
 from gongzhi.screening.whole.ledger import Entry, Ledger
@@ -23,7 +23,8 @@ class Watcher:
 
     def __init__(self, broadcast: Broadcast, checks: Checks, book: CitesLaw) -> None:
         self.room = Room(broadcast)
-        reporter = Reporter(book, self.room, tuple(load_guards(load_lists()).values()))
+        reporter = Reporter(book, self.room, tuple(load_guards(load_lists()).values()), Sieve(checks.checks))
+        self._reporter = reporter
         self._disclosures = Disclosures(checks, self.room, reporter)
         self._contrasts = Contrasts(checks, self.room, reporter)
         self._scarcity = Scarcity(checks, self.room, reporter)
@@ -81,6 +82,7 @@ class Watcher:
         return found
 
     def _hear(self, line: Heard, promises: tuple[Promise, ...]) -> list[Finding]:
+        self._reporter.listen(line)
         self._disclosures.hear(line)
         self._contrasts.hear(line)
         self._scarcity.hear(line)
