@@ -24,7 +24,8 @@ def signal_of(broadcast: str, signal: str) -> Signal | None:
     if not tail.isdecimal():
         return None
     sequence = int(tail)
-    row = BatchRow.objects.filter(broadcast=broadcast, first__lte=sequence).order_by("-first").defer("record").first()
+    rows = BatchRow.objects.filter(broadcast=broadcast, first__lte=sequence, size__gt=0)
+    row = rows.order_by("-first").defer("record").first()
     if row is None or sequence >= row.first + row.size:
         return None
     return signals_of_batch(row)[sequence - row.first]
