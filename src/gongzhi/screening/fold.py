@@ -58,6 +58,7 @@ def fold_with_sources(text: str) -> tuple[str, list[int]]:
     return "".join(plain), sources
 
 
+@functools.lru_cache(maxsize=16_384)
 def _fold_one(character: str) -> str:
     code = ord(character)
     if character == LINE_END:

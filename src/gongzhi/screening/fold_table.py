@@ -37,7 +37,7 @@ def _runs(codes: list[int]) -> Iterator[tuple[int, int]]:
 def _made_table() -> list[int | str | None]:
     table: list[int | str | None] = list(range(SIZE))
     # Hangul, Yi, unassigned and the ideographs themselves never change here, and they are four fifths of the range.
-    for start, end in ((0, 0x3400), (0xA640, 0xA800), (0xE000, 0x10000), (0x10000, 0x10400), (0x1D000, SIZE)):
+    for start, end in ((0, 0x3400), (0xA640, 0xA800), (0xD800, 0x10000), (0x10000, 0x10400), (0x1D000, SIZE)):
         for code in range(start, end):
             table[code] = _plain(chr(code))
     pairs = simplified()

@@ -164,9 +164,11 @@ _ASKING = re.compile(r"(.)不\1")
 
 def is_guarded(guards: Sequence[Guard], text: str, start: int, end: int) -> bool:
     """Whether a guard's words stand before, after or around the match, within its reach and inside the sentence."""
-    low = max(text.rfind("。", 0, start), text.rfind("？", 0, start)) + 1
-    ends = [at for mark in _SENTENCE if (at := text.find(mark, end)) >= 0]
-    high = min(ends, default=len(text))
+    # Never further than a guard reaches: a line may be a megabyte long, and hold a match in every sentence.
+    reach = max((guard.within for guard in guards), default=0)
+    low, high = max(0, start - reach), min(len(text), end + reach)
+    low = max(text.rfind("。", low, start) + 1, text.rfind("？", low, start) + 1, low)
+    high = min([at for mark in _SENTENCE if (at := text.find(mark, end, high)) >= 0], default=high)
     return any(_guards(guard, text, (start, end), (low, high)) for guard in guards)
 
 

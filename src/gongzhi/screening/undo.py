@@ -1,6 +1,7 @@
 """Undo evasions in one line: the avoided word stands in the reading, and each undone place is reported with how."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from gongzhi.screening.fold import (
     Reading,
     boundary,
     fold_line,
+    is_plainly_written,
     is_styled,
     is_traditional,
 )
@@ -76,15 +78,24 @@ def plainly(text: str) -> str:
     )
 
 
-def read_aloud(text: str, start: int, end: int, evasions: Iterable[Evasion]) -> str:
+def read_aloud(text: str, start: int, end: int, evasions: Sequence[Evasion]) -> str:
     """What a person reads in [start, end): the original words, with only what was avoided replaced by the plain word."""
     parts: list[str] = []
     at = start
-    for evasion in evasions:
+    for number in range(bisect_left(evasions, start, key=_start), len(evasions)):
+        evasion = evasions[number]
+        if evasion.start >= end:
+            break
         if at <= evasion.start and evasion.end <= end:
             parts += (text[at : evasion.start], evasion.reading)
             at = evasion.end
-    return "".join((*parts, text[at:end]))
+    said = "".join((*parts, text[at:end]))
+    # What cannot be seen is not read: direction marks, controls, joiners.
+    return said if said.isprintable() else "".join(one for one in said if one.isprintable() or one.isspace())
+
+
+def _start(evasion: Evasion) -> int:
+    return evasion.start
 
 
 def has_lone_filler(folded: str) -> bool:
@@ -100,6 +111,8 @@ def _longest_first(places: Iterable[Place]) -> list[Place]:
 def _how(text: str, start: int, end: int, place: Place) -> tuple[str | None, str | None]:
     """How the word was avoided and the word itself; (None, word) for a harmless gap, (None, None) for no evasion."""
     quote = text[start:end]
+    if place.variant is None and len(quote) == place.end - place.start and is_plainly_written(quote):
+        return None, None
     marks = [character for character in quote if not fold_line(character)]
     if marks and not _is_one_word(text, start, end):
         return None, None
