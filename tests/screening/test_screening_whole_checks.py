@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from gongzhi.law import load_book
-from gongzhi.screening import Certainty, FindingType, NotReadable, load_checks
+from gongzhi.screening import Certainty, FindingType, NotReadable, cited_by_checks, load_checks
 from gongzhi.screening.fold import read
 from gongzhi.screening.whole import Check
+from gongzhi.screening.whole.checks import HOWS
 from gongzhi.screening.whole.claims import Sieve
 
 CHECKS = load_checks()
@@ -104,3 +105,18 @@ def test_a_line_without_the_leading_words_holds_nothing_for_the_check(check: Che
             text = read(f"{second}{first[:-1]}{second}").text
             found = any(search and search.compiled.search(text) for search in (check.said, check.told))
             assert not found or check.id in sieve.ids(text)
+
+
+def test_the_example_of_the_format_loads(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "formats" / "broadcast-checks.md"
+    text = page.read_text(encoding="utf-8")
+    (tmp_path / "example.yaml").write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    (check,) = load_checks(tmp_path).checks
+    assert check.id == "contradicts.weight" and check.wait_seconds == 90
+    assert all(f"| {how} |" in text for how in HOWS)
+
+
+def test_every_citation_is_told_for_the_check_of_law() -> None:
+    cited = list(cited_by_checks(CHECKS))
+    assert len(cited) == sum(len(check.provisions) for check in CHECKS.checks)
+    assert all(".yaml 第" in place for place, _, _ in cited)

@@ -96,5 +96,6 @@ def _from_faces() -> Iterator[tuple[str, str, date]]:
             continue
         if name == "gongzhi.screening":
             yield from package.cited_provisions(package.load_rules())
+            yield from package.cited_by_checks(package.load_checks())
         elif hasattr(package, "cited_provisions"):
             yield from package.cited_provisions()

@@ -12,6 +12,7 @@ from gongzhi.screening.whole import (
     PromiseState,
     Told,
     Watcher,
+    cited_by_checks,
     load_checks,
     same_scripts,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Told",
     "Watcher",
     "check_examples",
+    "cited_by_checks",
     "cited_provisions",
     "lint_rules",
     "load_checks",

@@ -1,6 +1,6 @@
 """Across the broadcast: what only the whole of it shows, from what was never said to what the record belies."""
 
-from gongzhi.screening.whole.checks import Check, Checks, load_checks
+from gongzhi.screening.whole.checks import Check, Checks, cited_by_checks, load_checks
 from gongzhi.screening.whole.disclosures import Disclosure, Told
 from gongzhi.screening.whole.ledger import Entry, PromiseState
 from gongzhi.screening.whole.scripts import Script, likeness, same_scripts
@@ -15,6 +15,7 @@ __all__ = [
     "Script",
     "Told",
     "Watcher",
+    "cited_by_checks",
     "likeness",
     "load_checks",
     "same_scripts",

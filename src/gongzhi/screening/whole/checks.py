@@ -127,6 +127,13 @@ def load_checks(directory: Traversable | None = None) -> Checks:
     )
 
 
+def cited_by_checks(checks: Checks) -> Iterator[tuple[str, str, date]]:
+    """Every citation of every check as (place, provision id, day since which the check holds), for ``law check``."""
+    for check in checks.checks:
+        for provision in check.provisions:
+            yield f"{check.place}（{check.id}）", provision, check.since
+
+
 def _needed(key: str, shared: Mapping[str, list[str]], lists: Mapping[str, Sequence[str]]) -> Search:
     search = any_context(shared[key], lists)
     if search is None:
