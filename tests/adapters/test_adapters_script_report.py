@@ -42,6 +42,14 @@ def test_the_report_holds_remarks_law_promises_and_what_is_to_be_said(checker: S
     assert marked == ["国家级品质"]
 
 
+def test_the_same_words_are_explained_once_with_all_their_places(checker: ScriptChecker) -> None:
+    document = docx.Document(io.BytesIO(report(checker, "国家级品质\n大家好\n国家级品质\n" + "国家级水准\n" * 25)))
+    text = "\n".join(one.text for one in document.paragraphs)
+    assert "[1、2] 第 1、3 段“国家级品质”" in text and text.count("规则：") <= 2
+    marked = [run.text for one in document.paragraphs for run in one.runs if run.font.highlight_color]
+    assert marked.count("国家级品质") == 2
+
+
 def test_the_same_check_gives_the_same_bytes(checker: ScriptChecker) -> None:
     assert report(checker, "国家级品质") == report(checker, "国家级品质")
 
