@@ -311,3 +311,9 @@ def test_two_halves_with_the_state_replayed_equal_one_run(
     assert before + after + second.finish() == whole
     texts = {signal.id: signal.text or "" for signal in script.signals}
     assert all(one.quote == texts[one.signal][one.start : one.end] for one in whole)
+
+
+def test_a_condition_in_the_same_breath_belongs_to_the_promise() -> None:
+    script = prawns().promise(10, "无效全额退款", PromiseKind.EFFICACY_PROMISE).say(14, "拆封用过不退这个先说清楚")
+    found, watcher = watch_room(script)
+    assert found == [] and [entry.state for entry in watcher.ledger()] == [PromiseState.OPEN]
