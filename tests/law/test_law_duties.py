@@ -74,3 +74,43 @@ def test_the_table_of_triggers_names_only_rows_that_exist(book):
 def test_a_bad_table_of_triggers_is_refused_with_its_line():
     with pytest.raises(BadTable, match=r"义务\.yaml 第2行：缺“触发”"):
         load_duty_tables("补充:\n- 码: ZB-6\n  证据: [甲]\n", "义务.yaml")
+
+
+def test_at_least_150_duties_are_written_out_by_hand_and_every_one_has_all_columns(book):
+    duties = {duty.code: duty for role in ROLES for duty in duties_of(book, role, DAY)}
+    written = duties.keys() & load_duty_tables().by_code.keys()
+    assert len(written) >= 150
+    for duty in duties.values():
+        assert duty.trigger and duty.action and duty.deadline and duty.evidence and duty.retention, duty.code
+        assert duty.consequences or duty.consequence, duty.code
+
+
+def test_a_written_line_explains_a_number_of_the_law_and_never_replaces_it(book):
+    found = by_code(book, "platform")
+    assert found["WJ-31"].retention.startswith("保存3年以上")
+    assert found["WJ-28"].retention == "保存3年（生效前）；生效之日前三年的各版本"
+    assert found["PI-57"].deadline == "立即"
+    assert found["DS-33"].retention == "本条未定年限"
+
+
+def test_a_penalty_of_the_instrument_stands_before_words(book):
+    found = by_code(book, "platform")
+    assert [one.id for one in found["DS-33"].consequences] == ["电子商务法/81.1"]
+    assert found["DS-33"].consequence == ""
+    assert found["JG-14⑤"].consequence == "见价格违法行为行政处罚规定第四条"
+
+
+def test_written_duties_never_turn_may_into_must(book):
+    for code, showing in load_duty_tables().by_code.items():
+        norm = next(norm for _, norm in book.norms() if norm.code == code)
+        assert norm.kind is not Kind.ENCOURAGEMENT, code
+        if norm.kind is Kind.PROHIBITION and showing.action:
+            assert any(word in showing.action for word in ("不得", "应当")), code
+
+
+def test_an_unknown_key_of_a_duty_is_refused_with_the_known_ones():
+    text = "补充:\n- 码: ZB-9\n  触发: 每年\n  证据: [回执]\n  罚则: 无\n"
+    with pytest.raises(
+        BadTable, match=r"duties.yaml 第5行：没有“罚则”这一项：可用码、触发、证据、要求、期限、留存、后果"
+    ):
+        load_duty_tables(text)

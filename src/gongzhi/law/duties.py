@@ -31,7 +31,8 @@ class NoSuchRole(ValueError):
 class Duty:
     """One thing a role owes: when, what, by when, how it is shown, how long it is kept, and what follows a breach.
 
-    ``condition`` is empty when the duty always binds the role. ``consequences`` are penalties of the same instrument.
+    ``condition`` is empty when the duty always binds the role. ``consequences`` are penalties of the same instrument;
+    without any, ``consequence`` says in words what is known.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Duty:
     evidence: tuple[str, ...]
     retention: str
     consequences: tuple[Citation, ...]
+    consequence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +58,25 @@ class Role:
     conditional: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """How a duty is worked through; what is empty here is taken from the row, then from the row's kind."""
+
+    trigger: str = ""
+    evidence: tuple[str, ...] = ()
+    action: str = ""
+    deadline: str = ""
+    retention: str = ""
+    consequence: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class DutyTables:
     """Roles, and how each duty is triggered and shown: by kind, and by row code where said."""
 
     roles: tuple[Role, ...]
-    by_kind: Mapping[str, tuple[str, tuple[str, ...]]]
-    by_code: Mapping[str, tuple[str, tuple[str, ...]]]
+    by_kind: Mapping[str, Showing]
+    by_code: Mapping[str, Showing]
 
     def role(self, name: str) -> Role:
         """The role of this Chinese or English name; raises NoSuchRole."""
@@ -123,8 +137,8 @@ def _bound(instrument: Instrument, who: Role) -> Iterator[tuple[Norm, str]]:
 
 
 def _duty(norm: Norm, citation: Citation, condition: str, tables: DutyTables, punished: tuple[Citation, ...]) -> Duty:
-    default = tables.by_kind.get(KIND_NAMES[norm.kind], ("", ()))
-    trigger, evidence = tables.by_code.get(norm.code, default)
+    usual = tables.by_kind.get(KIND_NAMES[norm.kind], Showing())
+    said = tables.by_code.get(norm.code, Showing())
     timed = [show_figure(one) for one in norm.numbers if one.measure in _TIMED]
     kept = [show_figure(one) for one in norm.numbers if one.measure is Measure.KEEP]
     words = norm.figures if norm.figures and not norm.numbers else ""
@@ -133,12 +147,14 @@ def _duty(norm: Norm, citation: Citation, condition: str, tables: DutyTables, pu
         citation=citation,
         kind=norm.kind,
         condition="；".join(part for part in (condition, norm.condition) if part),
-        trigger=trigger,
-        action=_action(norm),
-        deadline="；".join(timed) or words,
-        evidence=evidence,
-        retention="；".join(kept),
+        trigger=said.trigger or usual.trigger,
+        action=said.action or _action(norm),
+        # A number of the law always stands: what people wrote may explain it and never replaces it.
+        deadline="；".join(part for part in (*timed, said.deadline) if part) or words or usual.deadline,
+        evidence=said.evidence or usual.evidence,
+        retention="；".join(part for part in (*kept, said.retention) if part) or usual.retention,
         consequences=punished,
+        consequence="" if punished else said.consequence or usual.consequence,
     )
 
 
@@ -172,12 +188,21 @@ def _load_role(row: Row) -> Role:
     )
 
 
-def _load_showing(row: Row, key: str) -> tuple[str, tuple[str, tuple[str, ...]]]:
-    return _text(row, key), (_text(row, "触发"), tuple(_list(row, "证据")))
+def _load_showing(row: Row, key: str) -> tuple[str, Showing]:
+    for name in row.values.keys() - {key, "触发", "证据", "要求", "期限", "留存", "后果"}:
+        raise row.wrong(name, f"没有“{name}”这一项：可用{key}、触发、证据、要求、期限、留存、后果")
+    return _text(row, key), Showing(
+        trigger=_text(row, "触发"),
+        evidence=tuple(_list(row, "证据")),
+        action=_text(row, "要求", ""),
+        deadline=_text(row, "期限", ""),
+        retention=_text(row, "留存", ""),
+        consequence=_text(row, "后果", ""),
+    )
 
 
-def _text(row: Row, key: str) -> str:
-    value = row.values.get(key)
+def _text(row: Row, key: str, default: str | None = None) -> str:
+    value = row.values.get(key, default)
     if not isinstance(value, str):
         raise row.wrong(key, f"缺“{key}”，或它不是一个值：补上")
     return value

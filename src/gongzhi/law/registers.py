@@ -33,6 +33,8 @@ HEADINGS = (
     "备注",
 )
 _WIDTHS = (6, 12, 30, 8, 20, 22, 48, 20, 32, 20, 36, 10, 12, 12, 24, 24)
+# The names of properties that are ours and not the standard's stand in a namespace of their own.
+_OURS = "urn:gongzhi:law"
 NOTICE = "要旨为自拟，以官方文本为准；未评估不算已履行；本结果仅供辅助，由人作出决定"
 
 
@@ -154,14 +156,17 @@ def _observation(seed: str, duty: Duty, when: str) -> dict[str, Any]:
         "uuid": _uuid(seed, f"n{duty.code}"),
         "title": f"{duty.citation}",
         "description": f"不适用：{duty.action}",
-        "props": [{"name": "status", "value": "not-applicable"}, {"name": "duty", "value": _token(duty.code)}],
+        "props": [
+            {"name": "status", "ns": _OURS, "value": "not-applicable"},
+            {"name": "duty", "ns": _OURS, "value": _token(duty.code)},
+        ],
         "methods": ["EXAMINE"],
         "collected": when,
     }
 
 
 def _consequence(duty: Duty) -> list[str]:
-    return [f"{one.article}：{one.figures or one.wording}" for one in duty.consequences]
+    return [f"{one.article}：{one.figures or one.wording}" for one in duty.consequences] or [duty.consequence]
 
 
 def _token(code: str) -> str:
