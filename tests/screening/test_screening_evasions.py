@@ -63,6 +63,7 @@ def test_each_way_of_avoiding_a_word_is_undone(said: str, reading: str, how: str
         "一米八八米白色",
         "买八米送两米布",
         "打情骂俏",
+        "高脂血症的人",
         "tgxyz这个码",
         "安全第一",
     ],
