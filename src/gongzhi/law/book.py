@@ -31,6 +31,7 @@ class Book:
             self._names[fold_name(one.full_title)] = self._names[fold_name(one.title)] = one
         self._answers: dict[str, tuple[Answer, ...]] = {}
         self._index: Index | None = None
+        self._own_ids: dict[str, str] = {}
 
     def cite(self, provision: str, on: date) -> Citation:
         """The provision as it was in force ``on`` that day.
@@ -93,7 +94,10 @@ class Book:
 
     def cite_norm(self, instrument: Instrument, norm: Norm, on: date) -> Citation:
         """The citation of one row's first place; raises NotInForce when the row does not apply on that day."""
-        citation = self.cite(f"{instrument.title}/{norm.places[0]}", on)
+        own = self._own_ids.get(norm.code)
+        if own is None:
+            own = self._own_ids[norm.code] = f"{instrument.title}/{norm.places[0]}"
+        citation = self.cite(own, on)
         if not any(one is norm for one in citation.norms):
             raise NotInForce(f"{norm.code} 不适用于 {on}")
         return citation
