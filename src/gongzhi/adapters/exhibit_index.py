@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from gongzhi.flow.ports import Placed
@@ -124,7 +124,7 @@ class ExhibitIndex:
             copy.executemany(_INSERT, kept)
         return copy
 
-    def _insert(self, rows: list[tuple[object, ...]]) -> None:
+    def _insert(self, rows: Sequence[tuple[object, ...]]) -> None:
         self._connection.execute("begin immediate")
         try:
             self._connection.executemany(_INSERT, rows)

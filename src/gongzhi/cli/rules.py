@@ -3,18 +3,16 @@
 import argparse
 from collections.abc import Callable
 from datetime import datetime
-from importlib.resources.abc import Traversable
-from pathlib import Path
 
+from gongzhi.cli import rules_replay, rules_stats
 from gongzhi.cli.main import Refusal
+from gongzhi.cli.rule_folder import load_from
 from gongzhi.law import load_book
-from gongzhi.screening import NotReadable, RuleFailed, RuleSet, check_examples, lint_rules, load_rules
+from gongzhi.screening import RuleFailed, RuleSet, check_examples, lint_rules
 from gongzhi.values import BEIJING
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from gongzhi.cli import rules_replay, rules_stats
-
     whats = parser.add_subparsers(dest="what", metavar="做什么", required=True)
     plain: list[tuple[str, str, Callable[[argparse.Namespace], int]]] = [
         ("test", "运行示例", _test),
@@ -32,20 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     status: int = args.do(args)
     return status
-
-
-def load_from(directory: str | None) -> RuleSet:
-    """The shipped rules, or those of this folder; raises Refusal."""
-    if directory is None:
-        folder: Traversable | None = None
-    elif Path(directory).is_dir():
-        folder = Path(directory)
-    else:
-        raise Refusal(f"“{directory}”不是目录：请给出规则文件所在的目录")
-    try:
-        return load_rules(folder)
-    except NotReadable as error:
-        raise Refusal(str(error)) from error
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -102,7 +102,7 @@ def _compare(work: Work) -> BatchDifference:
 
 
 def _replayer(plan: _Plan) -> Replayer:
-    from gongzhi.cli.rules import load_from
+    from gongzhi.cli.rule_folder import load_from
 
     book, shipped = load_book(), load_from(None)
     tried: RuleSet = shipped

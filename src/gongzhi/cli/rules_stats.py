@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from gongzhi.cli.rules import load_from
+    from gongzhi.cli.rule_folder import load_from
 
     if not args.store and not args.ordinary:
         raise Refusal("没有可统计的：请给出 --store 或 --ordinary")

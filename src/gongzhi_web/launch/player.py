@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from gongzhi_web.launch.arguments import Wanted
 from gongzhi_web.launch.market import market_folder, read_market
+from gongzhi_web.launch.wanted import Wanted
 
 # Rooms that are on air at the same time.
 TOGETHER = 2

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 
-from gongzhi_web.launch.arguments import Wanted
 from gongzhi_web.launch.prepare import prepare
+from gongzhi_web.launch.wanted import Wanted
 
 _PR_SET_PDEATHSIG = 1
 READY_SECONDS = 30.0
