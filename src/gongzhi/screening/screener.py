@@ -49,6 +49,9 @@ class CitationLike(Protocol):
     """What a book answers, as far as screening needs it."""
 
     @property
+    def id(self) -> str: ...
+
+    @property
     def title(self) -> str: ...
 
     @property
@@ -187,12 +190,12 @@ class Screener:
         if not evaded and not plan.is_led_by(seen):
             return None
         # Separators only ever part words: what is not found without them is not found with them either.
-        matches = [] if evaded else list(matches_of(plan.candidates([*seen, *self._others(folded)]), folded))
+        words = [*seen, *self._others(folded)]
+        matches = [] if evaded else list(matches_of(plan.candidates(words), folded))
         if not evaded and not matches:
             return None
         if not evaded and is_aligned(line.text, folded) and is_plainly_written(line.text):
             return self._verdict(line, aligned(folded), matches, [])
-        words = [*seen, *self._others(folded)]
         places = [*avoided, *(Place(start, end, None) for start, end, number in words if number not in variants)]
         reading, sources = self._read(line.text, folded)
         reading, evasions = undo(Folded(line.text, folded, sources), reading, places)
