@@ -65,14 +65,30 @@ class Following:
                 yield finding
 
 
+class Rewatching:
+    """A sealed broadcast watched again, as far as it is sealed, and on from there each time it is asked."""
+
+    def __init__(self, archive: Archive, broadcast: Broadcast, *, checks: Checks, book: CitesLaw) -> None:
+        self._archive, self._subject = archive, broadcast.id
+        self._watcher = Watcher(broadcast, checks, book)
+        self._after = -1
+
+    def catch_up(self) -> Watcher:
+        """The watcher with everything that is sealed by now: its checklist, its ledger of promises, its sketch."""
+        batches = list(self._archive.placed(kind=SignalBatch.__name__, subject=self._subject, after=self._after))
+        if batches:
+            # Promises are sealed behind their batch, in the same append.
+            promises = _by_signal(_sealed(Promise, self._archive, self._subject, after=self._after))
+            for placed in batches:
+                for signal in decode_record(SignalBatch, self._archive.read(placed)).signals:
+                    self._watcher.take(signal, promises.get(signal.id, ()))
+            self._after = batches[-1].index
+        return self._watcher
+
+
 def rebuild(archive: Archive, broadcast: Broadcast, *, checks: Checks, book: CitesLaw) -> Watcher:
     """The watcher of a sealed broadcast, for its checklist, its ledger of promises and the sketch of its script."""
-    watcher = Watcher(broadcast, checks, book)
-    promises = _by_signal(_sealed(Promise, archive, broadcast.id))
-    for batch in _sealed(SignalBatch, archive, broadcast.id):
-        for signal in batch.signals:
-            watcher.take(signal, promises.get(signal.id, ()))
-    return watcher
+    return Rewatching(archive, broadcast, checks=checks, book=book).catch_up()
 
 
 def _mark(finding: Finding) -> tuple[str, ...]:
@@ -82,8 +98,8 @@ def _mark(finding: Finding) -> tuple[str, ...]:
     return (finding.rule, finding.signal, str(finding.start), str(finding.end))
 
 
-def _sealed(kind: type[R], archive: Archive, broadcast: str) -> Iterator[R]:
-    for placed in archive.placed(kind=kind.__name__, subject=broadcast):
+def _sealed(kind: type[R], archive: Archive, broadcast: str, *, after: int = -1) -> Iterator[R]:
+    for placed in archive.placed(kind=kind.__name__, subject=broadcast, after=after):
         yield decode_record(kind, archive.read(placed))
 
 

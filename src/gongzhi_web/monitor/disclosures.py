@@ -1,39 +1,46 @@
-"""What still has to be said in a room of this category: a reminder for the reviewer, judged by plain words only."""
+"""What still has to be said in a room: the checklist of the broadcast's own watcher, kept up batch by batch."""
 
-from dataclasses import dataclass
+import threading
+from collections import OrderedDict
+from functools import cache
 
-from gongzhi.broadcasts import Listing
+from gongzhi.broadcasts import Broadcast
+from gongzhi.flow.ports import Archive
+from gongzhi.flow.whole import Rewatching
+from gongzhi.screening import Checks, Disclosure, Told, load_checks
+from gongzhi.values import decode_record
+from gongzhi_web.broadcasts.models import BroadcastRow
+from gongzhi_web.lawbook import book
 
-
-@dataclass(frozen=True, slots=True)
-class Disclosure:
-    """One thing that has to be told; ``done`` is None when only a person can tell. ``basis`` is a provision id."""
-
-    what: str
-    done: bool | None
-    basis: str
-
-
-def disclosures(*, category: str, said: str, listing: Listing | None) -> list[Disclosure]:
-    """The reminders for this category, the open ones first. Words found in what the seller said or on the card count as told."""
-    card = " ".join([*listing.licences, *listing.promises, listing.title or ""]) if listing else ""
-    told = f"{said}\n{card}"
-    found = [
-        Disclosure(what, any(word in told for word in words) if words else None, basis)
-        for names, what, words, basis in _REMINDERS
-        if any(name in category for name in names) or not names
-    ]
-    return sorted(found, key=lambda one: bool(one.done))
+_ROOMS = 64
+# A first look at a room replays all of it; a room of days would keep the reader waiting, and is left to a person.
+_BATCHES = 400
+_kept: OrderedDict[tuple[int, str], Rewatching] = OrderedDict()
+_lock = threading.Lock()
 
 
-# Category words (none: every room), what, words that show it was told, basis. A test resolves every basis.
-_REMINDERS: list[tuple[tuple[str, ...], str, tuple[str, ...], str]] = [
-    (("保健食品",), "声明“本品不能代替药物”", ("不能代替药物", "不能替代药物", "代替不了药"), "广告法/18"),
-    (
-        ("医疗器械",),
-        "提示看说明书或在医务人员指导下购买和使用",
-        ("说明书", "医务人员的指导", "医务人员指导"),
-        "广告法/16",
-    ),
-    ((), "持续展示实际销售者的名称、经营地址和联系方式", (), "直播电商监督管理办法/26"),
-]
+def disclosures(archive: Archive, row: BroadcastRow) -> list[Disclosure]:
+    """The lines that apply, open ones first; empty where the room is too long to be replayed for a page."""
+    # One at a time: a watcher is a fold, and two requests feeding it would tell it everything twice.
+    with _lock:
+        following = _following(archive, row)
+        lines = following.catch_up().checklist() if following else ()
+    return [line for line in lines if line.state is not Told.NOT_APPLICABLE]
+
+
+def _following(archive: Archive, row: BroadcastRow) -> Rewatching | None:
+    key = (id(archive), row.id)
+    if key not in _kept:
+        if sum(1 for _ in archive.placed(kind="SignalBatch", subject=row.id)) > _BATCHES:
+            return None
+        broadcast = decode_record(Broadcast, bytes(row.record))
+        _kept[key] = Rewatching(archive, broadcast, checks=_checks(), book=book())
+        while len(_kept) > _ROOMS:
+            _kept.popitem(last=False)
+    _kept.move_to_end(key)
+    return _kept[key]
+
+
+@cache
+def _checks() -> Checks:
+    return load_checks()

@@ -4,18 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongzhi.broadcasts import ActorRole, Listing, Promise, Signal, SignalKind
+from gongzhi.broadcasts import Listing, Promise, Signal, SignalKind
+from gongzhi.screening import FindingType
 from gongzhi.values import decode_record
+from gongzhi_web.archive.opening import opened
 from gongzhi_web.broadcasts.models import BroadcastRow, PromiseRow
 from gongzhi_web.broadcasts.signals import latest_signals
-from gongzhi_web.monitor.disclosures import Disclosure, disclosures
+from gongzhi_web.monitor.disclosures import disclosures
 from gongzhi_web.screening.models import FindingRow
 from gongzhi_web.screening.shown import Shown, shown
 
 WINDOW = 600
 _SAID = {SignalKind.SPEECH, SignalKind.SCREEN}
 _EVENTS = {SignalKind.PRICE, SignalKind.COUPON, SignalKind.STOCK, SignalKind.NOTICE, SignalKind.CONTROL}
-_SELLING = {ActorRole.MERCHANT, ActorRole.PRESENTER, ActorRole.ASSISTANT, ActorRole.PLATFORM}
 
 
 @dataclass(slots=True)
@@ -50,8 +51,10 @@ def room_parts(row: BroadcastRow, *, before: int | None) -> dict[str, Any]:
         "danmu": [one for one in signals if one.kind is SignalKind.DANMU][-80:][::-1],
         "listing": listing,
         "promises": promises,
-        "disclosures": _disclosures(row, listing, signals),
-        "whole": shown(FindingRow.objects.filter(broadcast=row.id, signal="").order_by("-index")[:10]),
+        "disclosures": disclosures(opened(), row),
+        "whole": shown(
+            FindingRow.objects.filter(broadcast=row.id, type=FindingType.MISSING_DISCLOSURE).order_by("-index")[:10]
+        ),
         "earlier": signals[0].sequence if signals and signals[0].sequence > 0 else None,
         "paged": before is not None,
     }
@@ -95,8 +98,3 @@ def _listing_now(broadcast: str, signals: list[Signal]) -> Listing | None:
         if explained or cards:
             return (explained or cards)[-1]
     return None
-
-
-def _disclosures(row: BroadcastRow, listing: Listing | None, signals: list[Signal]) -> list[Disclosure]:
-    said = "\n".join(one.text or "" for one in signals if one.actor is None or one.actor.role in _SELLING)
-    return disclosures(category=(listing.category if listing else None) or row.category, said=said, listing=listing)
