@@ -132,3 +132,8 @@ def test_every_page_and_call_asks_the_same_book() -> None:
 
     assert {one.book() for one in (beside, deciding, screening, views, listing)} == {book()}
     assert list(book_with_unverified().instruments.values()) == list(book().instruments.values())
+
+
+def test_checks_of_a_whole_broadcast_rest_on_provisions_like_rules() -> None:
+    resting = resting_on("消费者权益保护法", Place("20", 1), DAY)
+    assert {"contradicts.weight"} <= {one.name for one in resting["rule"]}

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from gongzhi.decisions import cited_provisions as cited_by_decisions
 from gongzhi.decisions import load_ladder
 from gongzhi.law import Place, Uncitable, duties_of, load_duty_tables
-from gongzhi.screening import load_rules
+from gongzhi.screening import load_checks, load_rules
 from gongzhi_web.lawbook import book
 
 
@@ -45,10 +45,12 @@ def _by_rules_and_measures() -> dict[str, list[Resting]]:
 
 
 def _rules() -> Iterator[tuple[str, Resting]]:
-    nowhere = Place("")
-    for rule in load_rules().rules:
-        for provision in rule.provisions:
-            yield provision, Resting(kind="rule", name=rule.id, says=rule.why, place=nowhere, since=rule.since)
+    # Checks look at a whole broadcast and rules at a line; a reader of the law asks for both.
+    said = [(one.id, one.why, one.since, one.provisions) for one in load_rules().rules]
+    said += [(one.id, one.why, one.since, one.provisions) for one in load_checks().checks]
+    for name, why, since, provisions in said:
+        for provision in provisions:
+            yield provision, Resting(kind="rule", name=name, says=why, place=Place(""), since=since)
 
 
 def _measures() -> Iterator[tuple[str, Resting]]:
