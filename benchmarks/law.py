@@ -40,16 +40,28 @@ def best(run: Callable[[], object], times: int = 5) -> float:
     return min(taken)
 
 
+def best_cpu(run: Callable[[], object], times: int = 5) -> float:
+    """Seconds of processor time of the cheapest of several runs: what a busy machine does not add to."""
+    taken = []
+    for _ in range(times):
+        start = time.process_time()
+        run()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
 def line(what: str, ours: str, peer: str) -> None:
     print(f"{what:<34}{ours:>22}    同类：{peer}")
 
 
 def load() -> None:
     tables = read_tables(shipped_tables())
-    ours = best(load_book)
+    ours, cpu = best(load_book), best_cpu(load_book)
     peer = best(lambda: [yaml.load(text, Loader=yaml.CSafeLoader) for text in tables.values()], 2)
     line(
-        "读入全部法规表（目标 ≤150 毫秒）", f"{ours * 1000:.0f} 毫秒", f"PyYAML（C）只解析不核对 {peer * 1000:.0f} 毫秒"
+        "读入全部法规表（目标 ≤150 毫秒）",
+        f"{ours * 1000:.0f}（处理器 {cpu * 1000:.0f}）毫秒",
+        f"PyYAML（C）只解析不核对 {peer * 1000:.0f} 毫秒",
     )
 
 
@@ -88,15 +100,17 @@ def search() -> None:
     book = load_book()
     book.search("预热")
     rows = list(book.norms())
-    taken, scan = [], []
+    taken, spent, scan = [], [], []
     for words in WORDS * 20:
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         book.search(words, DAY)
         taken.append(time.perf_counter() - start)
+        spent.append(time.process_time() - busy)
         start = time.perf_counter()
         [norm for _, norm in rows if all(word in norm.wording for word in words.split())]
         scan.append(time.perf_counter() - start)
-    line("搜索 p95（目标 ≤20 毫秒）", f"{_p95(taken):.2f} 毫秒", f"逐行查找、不排序不问日子 {_p95(scan):.2f} 毫秒")
+    ours = f"{_p95(taken):.2f}（处理器 {_p95(spent):.2f}）毫秒"
+    line("搜索 p95（目标 ≤20 毫秒）", ours, f"逐行查找、不排序不问日子 {_p95(scan):.2f} 毫秒")
 
 
 def _p95(taken: list[float]) -> float:
