@@ -25,6 +25,7 @@ REWORDED = set(
     XT-15 ST-38 GG-40 GG-20 DS-13 FB-7 ZB-33 CU-15 QH-6 XT-9(1)
     XT-23 XF-29 XC-37 ZB-23 CX-18 CX-64 ZB-14(1) ZB-14(2) ZB-14(3) WJ-30
     WS-19(1) HW-21 SP-68 WS-17④
+    GG-23 GG-24 GG-37 GG-15 ZB-34(2)
     """.split()
 )
 
