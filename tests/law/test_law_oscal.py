@@ -28,7 +28,7 @@ def written(recorded, checklist=MCN, title="MCN义务清单", at=AT):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("letter", list(Status))
 def test_every_role_in_every_state_has_the_structure_of_the_standard(role, letter):
-    CHECK.validate(written(letter * len(LISTS[role].duties), LISTS[role]))
+    assert not list(CHECK.iter_errors(written(letter * len(LISTS[role].duties), LISTS[role])))
 
 
 @given(st.lists(st.sampled_from(list(Status)), min_size=len(MCN.duties), max_size=len(MCN.duties)))
@@ -90,5 +90,4 @@ SPOILT = {
 def test_the_schema_refuses(name):
     document = copy.deepcopy(written("m" * len(MCN.duties)))
     SPOILT[name](document)
-    with pytest.raises(jsonschema.ValidationError):
-        CHECK.validate(document)
+    assert list(CHECK.iter_errors(document))
