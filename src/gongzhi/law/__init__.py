@@ -3,15 +3,8 @@
 from gongzhi.law.assessing import STATUS_NAMES, Checklist, NotThisChecklist, Status, Tally
 from gongzhi.law.book import Book, load_book
 from gongzhi.law.changing import Change, ChangeKind, changes_between
-from gongzhi.law.citing import (
-    BrokenCitation,
-    Citation,
-    NotInForce,
-    Uncitable,
-    UnknownProvision,
-    check_citations,
-    rest_on,
-)
+from gongzhi.law.checking import BrokenCitation, check_citations, rest_on
+from gongzhi.law.citing import Citation, NotInForce, Uncitable, UnknownProvision
 from gongzhi.law.deadlines import Deadline, Kept, NoDeadline, count_deadline, deadlines_of, longest_kept
 from gongzhi.law.duties import Duty, NoSuchRole, duties_of, load_duty_tables
 from gongzhi.law.figures import Figure, Measure, NotAFigure, read_figure, show_figure

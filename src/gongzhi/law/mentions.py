@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongzhi.law.book import Book
-from gongzhi.law.citing import BrokenCitation, Uncitable
+from gongzhi.law.checking import BrokenCitation
+from gongzhi.law.citing import Uncitable
 
 _NAME = r"(?:[一-鿿（）、]|〔\d{4}〕\d+){2,60}"
 _ID = re.compile(rf"(?P<name>{_NAME})/(?P<place>\d{{1,4}}(?:\.\d{{1,2}})*(?:\(\d{{1,3}}\))?)(?![\d/])")
