@@ -5,7 +5,18 @@ from django.core.management import call_command
 from django.db import models
 
 # Bottom first; a foreign key may stay on its floor or point down.
-FLOORS = ["accounts", "archive", "broadcasts", "evidence", "screening", "cases", "decisions", "credit", "api", "scripts"]
+FLOORS = [
+    "accounts",
+    "archive",
+    "broadcasts",
+    "evidence",
+    "screening",
+    "cases",
+    "decisions",
+    "credit",
+    "api",
+    "scripts",
+]
 ORDINARY = {"__str__", "Meta", "DoesNotExist", "MultipleObjectsReturned", "NotUpdated"}
 # Accounts are ordinary Django; these two turn a row into the core's noun.
 TRANSLATING = {"Organisation": {"names", "registered"}, "User": {"acting"}}
