@@ -16,7 +16,6 @@ BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 VIEWS = [
     ("monitor", "shenhe-yi", "/monitor/", 20),
     ("queue", "shenhe-yi", "/queue/", 3),
-    ("law", "shenhe-yi", "/law/", 3),
 ]
 
 
