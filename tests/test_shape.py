@@ -183,7 +183,7 @@ def test_no_tracked_file_names_a_registry_a_machine_or_a_secret() -> None:
     patterns = [
         "index-url",
         "extra-index",
-        "find-links",
+        "find" + "-links",
         '"resolved"' + ":",
         "file:" + "///",
         "pypi" + ".org",
