@@ -20,6 +20,8 @@ from gongzhi.evidence import (
     verify_consistency,
     verify_inclusion,
     verify_note,
+    verify_subtree_consistency,
+    verify_subtree_inclusion,
 )
 
 pytestmark = pytest.mark.conformance
@@ -45,7 +47,27 @@ def consistency(vector: dict[str, Any]) -> None:
     verify_consistency(vector["size1"], vector["size2"], path, **roots)
 
 
-@pytest.mark.parametrize(("folder", "count", "check"), [("inclusion", 98, inclusion), ("consistency", 98, consistency)])
+def subtree_inclusion(vector: dict[str, Any]) -> None:
+    path = [base64.b64decode(value) for value in vector["proof"] or []]
+    place = (vector["leafIdx"], vector["start"], vector["end"])
+    verify_subtree_inclusion(*place, decoded(vector, "leafHash"), path, root=decoded(vector, "root"))
+
+
+def subtree_consistency(vector: dict[str, Any]) -> None:
+    path = [base64.b64decode(value) for value in vector["proof"] or []]
+    roots = {"subtree_root": decoded(vector, "root1"), "root": decoded(vector, "root2")}
+    verify_subtree_consistency(vector["start"], vector["end"], vector["size"], path, **roots)
+
+
+@pytest.mark.parametrize(
+    ("folder", "count", "check"),
+    [
+        ("inclusion", 98, inclusion),
+        ("consistency", 98, consistency),
+        ("subtreeinclusion", 204, subtree_inclusion),
+        ("subtreeconsistency", 118, subtree_consistency),
+    ],
+)
 def test_every_merkle_vector_is_judged_as_its_file_says(
     folder: str, count: int, check: Callable[[dict[str, Any]], None]
 ) -> None:

@@ -31,6 +31,13 @@ from gongzhi.evidence.policy import NotAPolicy, Policy, parse_policy, policy_of_
 from gongzhi.evidence.proofs import LogProof, NotAProof, parse_proof
 from gongzhi.evidence.statement import print_verdict
 from gongzhi.evidence.storage import ExhibitDamaged, StoreDamaged, StoreUnwritable
+from gongzhi.evidence.subtrees import (
+    is_subtree,
+    prove_subtree_consistency,
+    prove_subtree_inclusion,
+    verify_subtree_consistency,
+    verify_subtree_inclusion,
+)
 from gongzhi.evidence.tiles import (
     ENTRIES,
     TILE_WIDTH,
@@ -85,6 +92,7 @@ __all__ = [
     "WitnessKey",
     "commit",
     "exhibit_id",
+    "is_subtree",
     "join_entries",
     "leaf_hash",
     "make_bundle",
@@ -102,6 +110,8 @@ __all__ = [
     "print_verdict",
     "prove_consistency",
     "prove_inclusion",
+    "prove_subtree_consistency",
+    "prove_subtree_inclusion",
     "range_hash_of",
     "root_of",
     "sign_checkpoint",
@@ -115,4 +125,6 @@ __all__ = [
     "verify_cosignatures",
     "verify_inclusion",
     "verify_note",
+    "verify_subtree_consistency",
+    "verify_subtree_inclusion",
 ]

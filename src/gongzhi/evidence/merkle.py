@@ -71,7 +71,7 @@ def prove_inclusion(index: int, size: int, hash_of: RangeHash) -> list[bytes]:
     path: list[bytes] = []
     start, end = 0, size
     while end - start > 1:
-        split = start + _largest_power_below(end - start)
+        split = start + largest_power_below(end - start)
         if index < split:
             path.append(hash_of(split, end))
             end = split
@@ -88,16 +88,24 @@ def root_from_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes
     """
     if not 0 <= index < size:
         raise NotProved(f"第 {index} 项不在 {size} 项的日志里")
-    _demand_hashes([leaf, *path])
-    root = leaf
-    for sibling, on_the_left in _climb(index, size - 1, path):
-        root = node_hash(sibling, root) if on_the_left else node_hash(root, sibling)
+    demand_hashes([leaf, *path])
+    # Straight code, because every item of every bundle comes through here: ``inner`` siblings below the place where leaf
+    # and last leaf part, which stand on the side that the bit says; above it only those that hang to the left.
+    inner = (index ^ (size - 1)).bit_length()
+    if len(path) != inner + (index >> inner).bit_count():
+        raise NotProved("包含证明的长度与位置不符")
+    sha256, root, node = hashlib.sha256, leaf, index
+    for sibling in path[:inner]:
+        root = sha256(b"\x01" + sibling + root if node & 1 else b"\x01" + root + sibling).digest()
+        node >>= 1
+    for sibling in path[inner:]:
+        root = sha256(b"\x01" + sibling + root).digest()
     return root
 
 
 def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], *, root: bytes) -> None:
     """Raise NotProved unless the leaf hash stands at ``index`` of the tree with this size and root."""
-    _demand_hashes([root])
+    demand_hashes([root])
     if root_from_inclusion(index, size, leaf, path) != root:
         raise NotProved("包含证明算出的根与检查点的根不同")
 
@@ -109,7 +117,7 @@ def prove_consistency(old: int, new: int, hash_of: RangeHash) -> list[bytes]:
     path: list[bytes] = []
     start, end, whole = 0, new, True
     while old != end:
-        split = start + _largest_power_below(end - start)
+        split = start + largest_power_below(end - start)
         if old <= split:
             path.append(hash_of(split, end))
             end = split
@@ -130,14 +138,14 @@ def verify_consistency(old: int, new: int, path: Sequence[bytes], *, old_root: b
         if path or old_root != new_root:
             raise NotProved("两个检查点项数相同，根却不同，或多带了证明")
         return
-    _demand_hashes([old_root, new_root, *path])
+    demand_hashes([old_root, new_root, *path])
     first, rest = _first_of(old, old_root, path)
     # Both walks start at the largest perfect subtree that ends the old tree.
     node, last = old - 1, new - 1
     while node & 1:
         node, last = node >> 1, last >> 1
     from_old = from_new = first
-    for sibling, on_the_left in _climb(node, last, rest):
+    for _, sibling, on_the_left in climb(node, last, rest):
         if on_the_left:
             from_old, from_new = node_hash(sibling, from_old), node_hash(sibling, from_new)
         else:
@@ -146,16 +154,21 @@ def verify_consistency(old: int, new: int, path: Sequence[bytes], *, old_root: b
         raise NotProved("一致性证明与两个检查点的根对不上：日志可能被改写")
 
 
-def _climb(node: int, last: int, path: Sequence[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Each sibling on the way up and whether it stands on the left; raises NotProved when the path has another length."""
+def climb(node: int, last: int, path: Sequence[bytes]) -> Iterator[tuple[int, bytes, bool]]:
+    """For each sibling on the way up: the level it stands at, it, and whether it stands on the left.
+
+    Raises NotProved when the path is longer or shorter than the way from ``node`` to the root above ``last``.
+    """
+    level = 0
     for sibling in path:
         if last == 0:
             raise NotProved("证明过长")
         on_the_left = bool(node & 1) or node == last
-        yield sibling, on_the_left
+        yield level, sibling, on_the_left
+        rise = 1
         while on_the_left and node and not node & 1:
-            node, last = node >> 1, last >> 1
-        node, last = node >> 1, last >> 1
+            node, last, rise = node >> 1, last >> 1, rise + 1
+        node, last, level = node >> 1, last >> 1, level + rise
     if last:
         raise NotProved("证明过短")
 
@@ -169,11 +182,13 @@ def _first_of(old: int, old_root: bytes, path: Sequence[bytes]) -> tuple[bytes, 
     return path[0], path[1:]
 
 
-def _largest_power_below(count: int) -> int:
+def largest_power_below(count: int) -> int:
+    """Where RFC 6962 splits ``count`` > 1 leaves: the largest power of two smaller than it."""
     return 1 << (count - 1).bit_length() - 1
 
 
-def _demand_hashes(hashes: Sequence[bytes]) -> None:
-    for value in hashes:
-        if len(value) != HASH_BYTES:
-            raise NotProved(f"散列应为 {HASH_BYTES} 字节，实为 {len(value)} 字节")
+def demand_hashes(hashes: Sequence[bytes]) -> None:
+    """Raise NotProved unless each is as long as a hash."""
+    for length in map(len, hashes):
+        if length != HASH_BYTES:
+            raise NotProved(f"散列应为 {HASH_BYTES} 字节，实为 {length} 字节")
