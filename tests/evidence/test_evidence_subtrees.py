@@ -44,6 +44,7 @@ def test_every_subtree_is_shown_to_be_in_its_tree(stretch: tuple[int, int, int])
     hashes = leaves(size)
     path = prove_subtree_consistency(start, end, size, range_hash_of(hashes))
     verify_subtree_consistency(start, end, size, path, subtree_root=root_of(hashes[start:end]), root=root_of(hashes))
+    assert len(path) <= 2 * size.bit_length()
 
 
 @given(stretches(), st.data())
@@ -55,6 +56,7 @@ def test_a_touched_proof_of_a_subtree_is_refused(stretch: tuple[int, int, int], 
     other = leaf_hash(b"another")
     attempts = [[*path, other], [other, *path], *([*path[:n], other, *path[n + 1 :]] for n in range(len(path)))]
     attempts += [path[:-1], path[1:]] if path else []
+    assert path not in attempts
     for attempt in attempts:
         with pytest.raises(NotProved):
             verify_subtree_consistency(start, end, size, attempt, **roots)
@@ -71,6 +73,7 @@ def test_every_leaf_of_a_subtree_is_shown_to_be_in_it(stretch: tuple[int, int, i
     index = data.draw(st.integers(start, end - 1))
     path = prove_subtree_inclusion(index, start, end, range_hash_of(hashes))
     verify_subtree_inclusion(index, start, end, hashes[index], path, root=root_of(hashes[start:end]))
+    assert len(path) <= (end - start).bit_length()
     with pytest.raises(NotProved):
         verify_subtree_inclusion(index, start, end, leaf_hash(b"another"), path, root=root_of(hashes[start:end]))
 

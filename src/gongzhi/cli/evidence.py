@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import importlib
 import json
 import mimetypes
 import sys
@@ -13,10 +14,14 @@ from gongzhi.cli.main import Refusal
 
 _STORE = "gongzhi-store"
 _SEAL_BATCH = 64
+# Verbs with a file of their own: verb, module (``add_arguments(parser)``, ``run(args) -> int``), one line of help.
+_MORE: list[tuple[str, str, str]] = [
+    ("sm2", "gongzhi.cli.evidence_sm2", "让日志同时用国密（SM2/SM3）签名，打印两把公钥"),
+]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The five verbs of evidence."""
+    """The verbs of evidence."""
     verbs = parser.add_subparsers(dest="evidence_verb", metavar="动词", required=True)
     seal = verbs.add_parser("seal", help="封存文件，逐件打印证据编号")
     seal.add_argument("paths", nargs="+", metavar="PATH", help="文件或目录")
@@ -32,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     log.add_argument("--listen", default="127.0.0.1:8090", metavar="ADDR", help="主机:端口")
     for verb in (seal, bundle, fsck, log):
         verb.add_argument("--store", default=_STORE, metavar="DIR", help=f"证据库目录，默认 {_STORE}")
+    for name, module, line in _MORE:
+        more = verbs.add_parser(name, help=line, description=line)
+        importlib.import_module(module).add_arguments(more)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,7 +48,11 @@ def run(args: argparse.Namespace) -> int:
 
     verbs = {"seal": _seal, "bundle": _bundle, "verify": _verify, "fsck": _fsck, "log": _log}
     try:
-        return verbs[args.evidence_verb](args)
+        if args.evidence_verb in verbs:
+            return verbs[args.evidence_verb](args)
+        module = next(module for verb, module, _ in _MORE if verb == args.evidence_verb)
+        status: int = importlib.import_module(module).run(args)
+        return status
     except (StoreDamaged, StoreUnwritable) as error:
         raise Refusal(str(error)) from error
 

@@ -21,14 +21,17 @@ from gongzhi.evidence.note import (
     Note,
     NotSigned,
     SignerKey,
+    Sm2SignerKey,
     VerifierKey,
     parse_note,
     parse_signer_key,
+    parse_sm2_signer_key,
     parse_verifier_key,
     verify_note,
 )
 from gongzhi.evidence.policy import NotAPolicy, Policy, parse_policy, policy_of_log
 from gongzhi.evidence.proofs import LogProof, NotAProof, parse_proof
+from gongzhi.evidence.sm2 import Sm2NotInstalled, is_scalar
 from gongzhi.evidence.statement import print_verdict
 from gongzhi.evidence.storage import ExhibitDamaged, StoreDamaged, StoreUnwritable
 from gongzhi.evidence.subtrees import (
@@ -84,6 +87,8 @@ __all__ = [
     "Proven",
     "Reason",
     "SignerKey",
+    "Sm2NotInstalled",
+    "Sm2SignerKey",
     "Step",
     "StoreDamaged",
     "StoreUnwritable",
@@ -92,6 +97,7 @@ __all__ = [
     "WitnessKey",
     "commit",
     "exhibit_id",
+    "is_scalar",
     "is_subtree",
     "join_entries",
     "leaf_hash",
@@ -104,6 +110,7 @@ __all__ = [
     "parse_policy",
     "parse_proof",
     "parse_signer_key",
+    "parse_sm2_signer_key",
     "parse_tile_path",
     "parse_verifier_key",
     "policy_of_log",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from gongzhi.evidence.note import Note, SignerKey, VerifierKey
+from gongzhi.evidence.note import SignerKey, VerifierKey
 from gongzhi.evidence.policy import policy_of_log
 from gongzhi.evidence.proofs import LogProof
 from gongzhi.evidence.zips import pack
@@ -109,8 +109,7 @@ def make_bundle(frame: BundleFrame, proven: Iterable[Proven]) -> bytes:
     )
     parts[MANIFEST] = manifest
     if frame.signer is not None:
-        text = manifest_text(manifest)
-        parts[MANIFEST_NOTE] = Note(text=text, signatures=(frame.signer.sign(text),)).to_bytes()
+        parts[MANIFEST_NOTE] = frame.signer.sign_note(manifest_text(manifest)).to_bytes()
     return pack(parts)
 
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from gongzhi.evidence.merkle import HASH_BYTES
-from gongzhi.evidence.note import NotANote, Note, SignerKey, VerifierKey, parse_note, verify_note
+from gongzhi.evidence.note import NotANote, SignerKey, VerifierKey, parse_note, verify_note
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
@@ -47,9 +47,8 @@ def parse_checkpoint(text: str) -> Checkpoint:
 
 
 def sign_checkpoint(checkpoint: Checkpoint, key: SignerKey) -> bytes:
-    """The signed note of a checkpoint, under one key."""
-    text = checkpoint.to_text()
-    return Note(text=text, signatures=(key.sign(text),)).to_bytes()
+    """The signed note of a checkpoint."""
+    return key.sign_note(checkpoint.to_text()).to_bytes()
 
 
 def open_checkpoint(data: bytes, key: VerifierKey) -> Checkpoint:

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from gongzhi.evidence import sm2
+
 ED25519 = 0x01
+# The byte for types of nobody's register, told apart by the identifier that follows it (C2SP signed-note).
+PRIVATE_TYPE = 0xFF
+SM2_SM3 = b"gongzhi/sm2-sm3/v1\n"
 _SECRET = "PRIVATE+KEY+"  # noqa: S105 - the spelling that signed-note keys begin with, no secret
 _LARGEST_NOTE = 1 << 20
 _MOST_SIGNATURES = 64
@@ -60,16 +65,54 @@ class VerifierKey:
         """The first 4 bytes of SHA-256(name, newline, type, key)."""
         return hashlib.sha256(f"{self.name}\n".encode() + bytes([self.type]) + self.key).digest()[:4]
 
+    @property
+    def is_sm2(self) -> bool:
+        """Whether this is a key for SM2 with SM3: the identifier, then the uncompressed point."""
+        return (
+            self.type == PRIVATE_TYPE
+            and self.key.startswith(SM2_SM3)
+            and len(self.key) == len(SM2_SM3) + sm2.POINT_BYTES
+        )
+
     def __str__(self) -> str:
         return f"{self.name}+{self.key_id.hex()}+{_base64(bytes([self.type]) + self.key)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sm2SignerKey:
+    """A private SM2 key; ``scalar`` is 32 bytes of chance that make a number below the order of the curve."""
+
+    name: str
+    scalar: bytes
+
+    @property
+    def verifier(self) -> VerifierKey:
+        """The public half. Raises Sm2NotInstalled."""
+        return VerifierKey(name=self.name, type=PRIVATE_TYPE, key=SM2_SM3 + sm2.public_of(self.scalar))
+
+    def sign(self, text: str) -> NoteSignature:
+        """Sign note text. Raises Sm2NotInstalled."""
+        signature = sm2.sign(self.scalar, text.encode())
+        return NoteSignature(name=self.name, key_id=self.verifier.key_id, signature=signature)
+
+    def __str__(self) -> str:
+        material = bytes([PRIVATE_TYPE]) + SM2_SM3 + self.scalar
+        return f"{_SECRET}{self.name}+{self.verifier.key_id.hex()}+{_base64(material)}"
+
+    def __repr__(self) -> str:
+        return f"Sm2SignerKey({self.name!r})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SignerKey:
-    """A private Ed25519 key as in ``PRIVATE+KEY+name+id+base64``; ``seed`` is 32 bytes of chance from the caller."""
+    """A private Ed25519 key as in ``PRIVATE+KEY+name+id+base64``; ``seed`` is 32 bytes of chance from the caller.
+
+    ``beside`` signs whatever this key signs, on a line of its own.
+    """
 
     name: str
     seed: bytes
+    beside: Sm2SignerKey | None = None
 
     @property
     def verifier(self) -> VerifierKey:
@@ -81,6 +124,11 @@ class SignerKey:
         """Sign note text."""
         signature = Ed25519PrivateKey.from_private_bytes(self.seed).sign(text.encode())
         return NoteSignature(name=self.name, key_id=self.verifier.key_id, signature=signature)
+
+    def sign_note(self, text: str) -> Note:
+        """The text under this key and the one beside it."""
+        beside = () if self.beside is None else (self.beside.sign(text),)
+        return Note(text=text, signatures=(self.sign(text), *beside))
 
     def __str__(self) -> str:
         return f"{_SECRET}{self.name}+{self.verifier.key_id.hex()}+{_base64(bytes([ED25519]) + self.seed)}"
@@ -134,6 +182,18 @@ def parse_signer_key(text: str) -> SignerKey:
     return key
 
 
+def parse_sm2_signer_key(text: str) -> Sm2SignerKey:
+    """Read a private SM2 key in its one spelling; raises NotANote, or Sm2NotInstalled."""
+    name, _, material = _key_parts(text.removeprefix(_SECRET))
+    prefix = bytes([PRIVATE_TYPE]) + SM2_SM3
+    key = Sm2SignerKey(name=name, scalar=material.removeprefix(prefix))
+    if not material.startswith(prefix) or not sm2.is_scalar(key.scalar):
+        raise NotANote("私钥不是 SM2 密钥")
+    if str(key) != text:
+        raise NotANote("私钥的编号与内容不符，或不是规范写法")
+    return key
+
+
 def demand_key_name(name: str) -> None:
     """Raise NotANote for a key name that is empty or holds spaces, a plus sign or control characters."""
     if not name or any(character.isspace() or character == "+" or ord(character) < 0x20 for character in name):
@@ -141,11 +201,12 @@ def demand_key_name(name: str) -> None:
 
 
 def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:
-    """The Ed25519 keys among these that signed the text.
+    """The Ed25519 and SM2 keys among these that signed the text.
 
-    Raises NotSigned when none did, or when a line names a given key and its signature is false.
+    Raises NotSigned when none did, when a line names a given key and its signature is false, or when a line cannot be
+    checked because the library for SM2 is not installed: what was not checked is not believed.
     """
-    known = {(key.name, key.key_id): key for key in keys if key.type == ED25519}
+    known = {(key.name, key.key_id): key for key in keys if key.type == ED25519 or key.is_sm2}
     signed: dict[tuple[str, bytes], VerifierKey] = {}
     for line in note.signatures:
         key = known.get((line.name, line.key_id))
@@ -160,6 +221,11 @@ def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, .
 
 
 def _verifies(key: VerifierKey, text: str, signature: bytes) -> bool:
+    if key.is_sm2:
+        try:
+            return sm2.verifies(key.key.removeprefix(SM2_SM3), text.encode(), signature)
+        except sm2.Sm2NotInstalled as error:
+            raise NotSigned(str(error)) from error
     try:
         Ed25519PublicKey.from_public_bytes(key.key).verify(signature, text.encode())
     except (InvalidSignature, ValueError):

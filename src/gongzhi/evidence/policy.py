@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gongzhi.evidence.note import ED25519, NotANote, VerifierKey, parse_verifier_key
+from gongzhi.evidence.note import ED25519, PRIVATE_TYPE, NotANote, VerifierKey, parse_verifier_key
 
 COSIGNATURE_ED25519 = 0x04
 COSIGNATURE_ML_DSA = 0x06
@@ -88,7 +88,9 @@ class _Reading:
     def _log(self, words: Sequence[str]) -> None:
         if len(words) not in (1, 2):
             raise NotAPolicy("应为 log <公钥> [<网址>]")
-        key = _key(words[0], (ED25519,))
+        key = _key(words[0], (ED25519, PRIVATE_TYPE))
+        if key.type == PRIVATE_TYPE and not key.is_sm2:
+            raise NotAPolicy(f"公钥 {key.name} 的算法不认识：日志可用 Ed25519 或 SM2")
         if any(known.key == key.key for known in self.logs):
             raise NotAPolicy("同一把日志公钥写了两次")
         self.logs.append(key)
