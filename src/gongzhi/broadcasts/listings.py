@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from gongzhi.broadcasts.documents import Document
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """A product card at one moment. Money is fen; ``promises`` and ``licences`` are the words that stand on the page.
 
-    ``explaining`` is True while the card is the one being explained, ``in_stock`` None when unknown.
+    ``explaining`` is True while the card is the one being explained, ``in_stock`` None when unknown. ``documents`` are those
+    on file for the product, None when the source says nothing of any.
     """
 
     product: str
@@ -29,6 +32,7 @@ class Listing:
     in_stock: bool | None = None
     explaining: bool | None = None
     position: int | None = None
+    documents: tuple[Document, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ class ProblemKind(StrEnum):
     OUT_OF_ORDER = "out_of_order"
     REWRITTEN = "rewritten"
     FIELD = "field"
+    GAP = "gap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from gongzhi.adapters.readers.loose import Parsed, counted, instant, integer, problem, span, text
-from gongzhi.broadcasts import ActorRole, Draft, Listing, Problem, ProblemKind, SignalKind, TimeSource
+from gongzhi.broadcasts import (
+    ActorRole,
+    Document,
+    Draft,
+    Listing,
+    NotADocument,
+    Problem,
+    ProblemKind,
+    SignalKind,
+    TimeSource,
+    read_documents,
+)
 
 _KINDS = {str(kind): kind for kind in SignalKind if kind is not SignalKind.OPAQUE}
 _ROLES = {str(role): role for role in ActorRole}
@@ -24,7 +35,7 @@ _FLAGS = ("in_stock", "explaining")
 _FIELDS = {
     "id", "kind", "at", "received_at", "text", "actor", "user", "user_id", "category", "shown", "span_ms", "listing", "counts",
 }  # fmt: skip
-_LISTING_FIELDS = {"product", "licences", "promises", *_TEXTS, *_NUMBERS, *_FLAGS}
+_LISTING_FIELDS = {"product", "licences", "promises", "documents", *_TEXTS, *_NUMBERS, *_FLAGS}
 
 
 def recognises(message: Mapping[str, Any]) -> bool:
@@ -127,8 +138,22 @@ def _listing(message: Mapping[str, Any], problems: list[Problem]) -> Listing | N
     if unread:
         problems.append(_unread("listing." + "、".join(sorted(unread)[:5]), "未读出：金额以分计、写成整数"))
     return Listing(
-        product=product, licences=_words(card.get("licences")), promises=_words(card.get("promises")), **fields
+        product=product,
+        licences=_words(card.get("licences")),
+        promises=_words(card.get("promises")),
+        documents=_documents(card.get("documents"), problems),
+        **fields,
     )
+
+
+def _documents(value: Any, problems: list[Problem]) -> tuple[Document, ...] | None:
+    if value is None:
+        return None
+    try:
+        return read_documents(value)
+    except NotADocument as error:
+        problems.append(_unread("listing.documents", f"未读出：{error}"))
+        return None
 
 
 def _words(value: Any) -> tuple[str, ...]:
