@@ -33,7 +33,7 @@ def allowed(role: Role, organisation: str) -> set[str]:
 @pytest.mark.parametrize(
     ("role", "organisation", "verbs"),
     [
-        (Role.PLATFORM_REVIEWER, "platform-p", {"read", "open_lead", "review", "open_case"}),
+        (Role.PLATFORM_REVIEWER, "platform-p", {"read", "open_lead", "review", "open_case", "draft_rule"}),
         (Role.PLATFORM_LEAD, "platform-p", {v.value for v in Verb} - {"appeal"}),
         (Role.AUDITOR, "platform-p", {"read"}),
         (Role.AUDITOR, "bureau-city", {"read"}),

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,18 @@ from gongzhi.adapters.arriving import read_arriving
 from gongzhi.adapters.pacing import pace_by_event_time
 from gongzhi.adapters.pseudonym_key import load_pseudonym_key
 from gongzhi.adapters.readers import UnknownFormat
-from gongzhi.adapters.recordings import Recording, SourceUnusable, Wanted, open_recording, open_stream
+from gongzhi.adapters.recordings import Recording, Wanted, open_recording, open_stream
+from gongzhi.adapters.source_errors import SourceUnusable
 from gongzhi.cli.main import Refusal
 from gongzhi.cli.watch_report import Report
 from gongzhi.flow.ingest import SourceChanged
+from gongzhi.flow.live_rules import LiveRules
+from gongzhi.flow.matters import SealBroken
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, screen_with, watch
 from gongzhi.flow.whole import Follow, follow_with
 from gongzhi.law import load_book
-from gongzhi.screening import NotReadable, RuleFailed, Screener, load_checks, load_rules
+from gongzhi.screening import NotReadable, RuleFailed, RuleSet, Screener, load_checks, load_rules
 from gongzhi.values import NotAnInstant, read_instant
 
 STORE = "gongzhi-store"
@@ -71,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     except (SourceUnusable, SourceChanged, UnknownFormat, TakenElsewhere) as error:
         report.summarise(interrupted=True)
         raise Refusal(f"{args.source}：{error}") from error
-    except (StoreUnwritable, StoreDamaged, ExhibitDamaged, RuleFailed) as error:
+    except (StoreUnwritable, StoreDamaged, ExhibitDamaged, RuleFailed, SealBroken, NotReadable) as error:
         # What was acknowledged is sealed; say how far it went before saying why it ended.
         report.summarise(interrupted=True)
         raise Refusal(str(error)) from error
@@ -82,12 +85,20 @@ def run(args: argparse.Namespace) -> int:
 def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report: Report, stop: _Stop) -> None:
     recording = _open(args.source, wanted, stop)
     archive = open_archive(args.store)
+    live = LiveRules(
+        archive,
+        recording.broadcast,
+        plain=make_screen(recording.broadcast.category),
+        shipped=_shipped(),
+        book=load_book(),
+    )
     pace = partial(
         pace_by_event_time, speed=speed, monotonic=time.monotonic, sleep=time.sleep, should_stop=stop
     ) if speed else iter  # fmt: skip
     ports = Ports(
         archive=archive,
-        screen=make_screen(recording.broadcast.category),
+        screen=live.screen,
+        shadow=live.shadow,
         clock=_now,
         key=load_pseudonym_key(args.store),
         pace=pace,
@@ -101,9 +112,14 @@ def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report
 def make_screen(category: str | None) -> Screen:
     """The shipped rules and law, for goods of this category; raises Refusal when a rule file cannot be used."""
     try:
-        return screen_with(Screener(load_rules(), load_book()), category)
+        return screen_with(Screener(_shipped(), load_book()), category)
     except NotReadable as error:
         raise Refusal(str(error)) from error
+
+
+@cache
+def _shipped() -> RuleSet:
+    return load_rules()
 
 
 def make_follow() -> Follow:

@@ -10,7 +10,9 @@ from typing import Any
 from gongzhi.broadcasts import Broadcast, Promise, Signal, SignalBatch
 from gongzhi.cases import Lead, LeadOrigin, lead_level
 from gongzhi.flow.ingest import Arrival, Drawn, Intake, Source
+from gongzhi.flow.matters import item_of
 from gongzhi.flow.ports import Archive, Item, Placed
+from gongzhi.flow.rule_records import ShadowFinding
 from gongzhi.flow.screen import screen_signals
 from gongzhi.flow.whole import Follow, Following
 from gongzhi.screening import Screener
@@ -18,7 +20,10 @@ from gongzhi.screening.findings import Certainty, Finding
 from gongzhi.values import decode_record, encode_record
 
 # Findings and promises of each signal, in the order of the signals.
-Screen = Callable[[Sequence[Signal]], Sequence[tuple[Sequence[Finding], Sequence[Promise]]]]
+Screened = Sequence[tuple[Sequence[Finding], Sequence[Promise]]]
+Screen = Callable[[Sequence[Signal]], Screened]
+# What rules on trial would have found in signals that were just screened.
+Shadow = Callable[[Sequence[Signal], Screened], Sequence[ShadowFinding]]
 OpenLead = Callable[[Broadcast, Sequence[Finding], datetime], Any]
 Pace = Callable[[Iterator[Arrival]], Iterator[Arrival]]
 
@@ -56,7 +61,7 @@ class Ports:
     """What watching needs from outside. ``open_lead`` returns the Lead record; ``pace`` holds arrivals back in time.
 
     ``key`` is the secret of the pseudonyms, ``clock`` tells the time of reading and sealing. ``follow`` looks at the
-    whole broadcast beside its lines; without it only the lines are screened.
+    whole broadcast beside its lines; without it only the lines are screened. ``shadow`` counts for rules on trial.
     """
 
     archive: Archive
@@ -66,6 +71,7 @@ class Ports:
     pace: Pace = iter
     open_lead: OpenLead = draft_lead
     follow: Follow | None = None
+    shadow: Shadow | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,12 +172,21 @@ class _Watching:
         promises = tuple(promise for _, promised in screened for promise in promised)
         if self._following is not None:
             findings += self._following.take(drawn.batch.signals, promises)
-        return self._seal(drawn, findings, promises)
+        shadow = self._ports.shadow(drawn.batch.signals, screened) if self._ports.shadow else ()
+        return self._seal(drawn, findings, promises, shadow)
 
-    def _seal(self, drawn: Drawn, findings: tuple[Finding, ...], promises: tuple[Promise, ...]) -> Sealed:
+    def _seal(
+        self,
+        drawn: Drawn,
+        findings: tuple[Finding, ...],
+        promises: tuple[Promise, ...],
+        shadow: Sequence[ShadowFinding] = (),
+    ) -> Sealed:
         now = self._ports.clock()
         lead = self._lead(findings, now)
         items = self._items(drawn, (*findings, *promises), now)
+        # Under the rule, not under the broadcast: nobody who follows the room, its lead or its case may meet them.
+        items += [item_of(one, one.finding.rule, now) for one in shadow]
         if lead is not None:
             items.append(self._item(lead, now))
         placed = self._append(items, lead)

@@ -7,7 +7,7 @@ from gongzhi.parties.people import Person, Role
 
 
 class Verb(StrEnum):
-    """What can be done to a matter (a broadcast with its findings, a lead, a case)."""
+    """What can be done to a matter (a broadcast with its findings, a lead, a case) or to a platform's rules."""
 
     READ = "read"
     OPEN_LEAD = "open_lead"
@@ -18,6 +18,8 @@ class Verb(StrEnum):
     APPEAL = "appeal"
     DECIDE_APPEAL = "decide_appeal"
     CLOSE = "close"
+    DRAFT_RULE = "draft_rule"
+    APPROVE_RULE = "approve_rule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +49,12 @@ _CHINESE = {
     Verb.APPEAL: "提出申诉",
     Verb.DECIDE_APPEAL: "复核申诉",
     Verb.CLOSE: "结案",
+    Verb.DRAFT_RULE: "起草规则",
+    Verb.APPROVE_RULE: "批准规则",
 }
 # One list to see them all. The holder's people work on a matter, the parties answer it, onlookers read it.
 _AS_HOLDER: dict[Role, frozenset[Verb]] = {
-    Role.PLATFORM_REVIEWER: frozenset({Verb.READ, Verb.OPEN_LEAD, Verb.REVIEW, Verb.OPEN_CASE}),
+    Role.PLATFORM_REVIEWER: frozenset({Verb.READ, Verb.OPEN_LEAD, Verb.REVIEW, Verb.OPEN_CASE, Verb.DRAFT_RULE}),
     Role.PLATFORM_LEAD: frozenset(set(Verb) - {Verb.APPEAL}),
     Role.REGULATOR_OFFICER: frozenset({Verb.READ, Verb.OPEN_LEAD, Verb.REVIEW, Verb.OPEN_CASE, Verb.CLOSE}),
     Role.AUDITOR: frozenset({Verb.READ}),
