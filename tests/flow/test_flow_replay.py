@@ -216,3 +216,23 @@ def test_what_an_appeal_revoked_counts_as_overturned() -> None:
     (after,) = rule_stats(archive).values()
     assert (before.confirmed, before.overturned, before.upheld_percent) == (1, 0, 100)
     assert (after.confirmed, after.overturned, after.upheld_percent) == (1, 1, 0)
+
+
+def test_one_rule_alone_is_compared_exactly_while_what_others_found_stands(archive: MemoryArchive) -> None:
+    # Only the two lines that it finds differ: 家人们 opens a lead in qiao's room, whose level in lin's stays.
+    (rule,) = (one for one in shipped().rules if one.id == SURE)
+    (family,) = (one for one in load_rules().rules if one.id == "absolute.first")
+    tried = replace(rule, id="trial.family", status=Status.ACTIVE, shapes=family.shapes, severity=3)
+    alone = RuleSet(**{name: getattr(shipped(), name) for name in RuleSet.__dataclass_fields__} | {"rules": (tried,)})
+    nothing = replace(alone, rules=())
+    replayer = Replayer(screener(alone), screener(nothing), only={"trial.family"})
+    replay = sum_up(replayer.compare(work) for work in sealed_work(archive))
+    (one,) = replay.rules
+    assert (one.rule, [found.quote for found in one.new], one.gone, one.changed) == (
+        "trial.family", ["全网第一"], (), (),
+    )  # fmt: skip
+    assert replay.beside["absolute.first"] == 1 and SURE not in replay.beside
+    assert replay.leads == () and replay.kept == 0
+    back = Replayer(screener(nothing), screener(alone), only={"trial.family"})
+    undone = sum_up(back.compare(work) for work in sealed_work(archive))
+    assert [found.quote for found in undone.rules[0].gone] == ["全网第一"] and undone.beside == {}

@@ -64,6 +64,7 @@ class BatchDifference:
     changed: tuple[tuple[Found, Found], ...] = ()
     before: int | None = None
     after: int | None = None
+    beside: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,8 @@ class LeadDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """The whole comparison; rules with most differences first."""
+    """The whole comparison; rules with most differences first. ``beside`` counts, by rule that was not compared, the
+    sealed findings that share words with what the compared rules find."""
 
     broadcasts: int
     batches: int
@@ -101,6 +103,7 @@ class Replay:
     kept: int
     rules: tuple[RuleDifference, ...]
     leads: tuple[LeadDifference, ...]
+    beside: Counter[str] = field(default_factory=Counter)
 
     def count(self, what: str) -> int:
         """How many findings are ``new``, ``gone`` or ``changed``."""
@@ -138,11 +141,12 @@ def sealed_work(archive: Archive, *, broadcasts: Collection[str] = (), since: da
 class Replayer:
     """Screens batches again. ``before`` None compares with the findings that were sealed, else with what those rules find.
 
-    Findings of whole broadcasts are not compared: no rule of a line makes them.
+    With ``only`` nothing but these rules is compared, and what others found stands as it was sealed. Findings of whole
+    broadcasts are never compared: no rule of a line makes them.
     """
 
-    def __init__(self, after: Screener, before: Screener | None = None) -> None:
-        self._after, self._before = after, before
+    def __init__(self, after: Screener, before: Screener | None = None, *, only: Collection[str] | None = None) -> None:
+        self._after, self._before, self._only = after, before, only
         self._whole = frozenset(check.id for check in load_checks().checks)
 
     def compare(self, work: Work) -> BatchDifference:
@@ -151,12 +155,12 @@ class Replayer:
         said = {signal.id: signal for signal in worded}
         sealed = [decode_record(Finding, one) for one in work.findings]
         # What whole-broadcast checks found stands whatever the rules: it is not compared, but it keeps a lead open.
-        standing = [_found(one, None) for one in sealed if one.rule in self._whole]
-        after = _screened(self._after, worded, work.category)
+        standing = [_found(one, None) for one in sealed if not self._is_compared(one.rule)]
+        after = self._compared(_screened(self._after, worded, work.category))
         if self._before is None:
-            before = [_found(one, said.get(one.signal)) for one in sealed if one.rule not in self._whole]
+            before = self._compared([_found(one, said.get(one.signal)) for one in sealed])
         else:
-            before = _screened(self._before, worded, work.category)
+            before = self._compared(_screened(self._before, worded, work.category))
         paired, new, gone = _paired(before, after)
         return BatchDifference(
             broadcast=work.broadcast,
@@ -168,7 +172,14 @@ class Replayer:
             changed=tuple((old, now) for old, now in paired if old.certainty != now.certainty),
             before=_gravest([*before, *standing]),
             after=_gravest([*after, *standing]),
+            beside=_beside(after, standing),
         )
+
+    def _is_compared(self, rule: str) -> bool:
+        return rule not in self._whole and (self._only is None or rule in self._only)
+
+    def _compared(self, found: Sequence[Found]) -> list[Found]:
+        return [one for one in found if self._is_compared(one.rule)]
 
 
 def sum_up(differences: Iterable[BatchDifference]) -> Replay:
@@ -192,6 +203,7 @@ def sum_up(differences: Iterable[BatchDifference]) -> Replay:
         kept=kept.total(),
         rules=tuple(sorted(different, key=lambda one: (-one.size, one.rule))),
         leads=tuple(_leads(ordered)),
+        beside=sum((one.beside for one in ordered), Counter()),
     )
 
 
@@ -294,6 +306,19 @@ def _paired(
             olds.remove(same)
             paired.append((same, now))
     return paired, new, [old for olds in left.values() for old in olds]
+
+
+def _beside(found: Sequence[Found], standing: Sequence[Found]) -> Counter[str]:
+    of_signal: dict[str, list[Found]] = defaultdict(list)
+    for other in standing:
+        of_signal[other.signal].append(other)
+    return Counter(
+        rule
+        for one in found
+        for rule in {
+            other.rule for other in of_signal.get(one.signal, ()) if other.start < one.end and one.start < other.end
+        }
+    )
 
 
 def _gravest(found: Sequence[Found]) -> int | None:

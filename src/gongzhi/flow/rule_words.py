@@ -1,6 +1,9 @@
 """A rule's conditions in the words of a person who never read a rule file."""
 
-from gongzhi.screening.rules import Rule
+from dataclasses import dataclass
+
+from gongzhi.screening.rules import Rule, load_guards, load_lists
+from gongzhi.screening.screener import RuleSet
 
 _SPEAKERS = {
     "presenter": "主播",
@@ -27,3 +30,23 @@ def rule_in_words(rule: Rule) -> tuple[str, ...]:
     if rule.covers:
         said.append(f"这句话要占整行的 {rule.covers}% 以上")
     return tuple(said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleChoices:
+    """What a rule may choose from, as (value, what people call it): categories, speakers, contexts and kinds of line."""
+
+    categories: tuple[str, ...]
+    speakers: tuple[tuple[str, str], ...]
+    contexts: tuple[tuple[str, str], ...]
+
+
+def rule_choices(rules: RuleSet) -> RuleChoices:
+    """The choices that go with these rules. Contexts are the guards and, where there are any, the exemptions by id."""
+    guards = load_guards(load_lists())
+    exemptions = getattr(rules, "exemptions", ())
+    return RuleChoices(
+        categories=tuple(sorted(rules.categories.names)),
+        speakers=tuple(_SPEAKERS.items()),
+        contexts=(*((name, name) for name in guards), *((one.id, one.title) for one in exemptions)),
+    )
