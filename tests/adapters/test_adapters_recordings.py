@@ -1,5 +1,6 @@
 """Opening sources: folders, files, segments, and what is refused with advice."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 
 from gongzhi.adapters.pseudonym_key import load_pseudonym_key
 from gongzhi.adapters.readers.recorder import read_segment_name
-from gongzhi.adapters.recordings import SourceUnusable, Wanted, open_recording, open_stream
+from gongzhi.adapters.recordings import Wanted, open_recording, open_stream
 from gongzhi.adapters.room_sheet import RoomSheetUnusable, read_room_sheet
+from gongzhi.adapters.source_errors import SourceUnusable
 from gongzhi.evidence import StoreDamaged
 
 SHEET = """platform: 平台P
@@ -38,7 +40,7 @@ def test_a_recording_folder_says_which_broadcast_it_is_and_what_it_holds(tmp_pat
     (folder / "video.mp4").write_bytes(b"\x00\x00\x00\x20ftypisom")
     recording = open_recording(folder)
     assert [source.name for source in recording.sources] == ["danmu.jsonl", "speech.srt"]
-    assert recording.unread == ("video.mp4",)
+    assert recording.unread == ("video.mp4",) and "不是能解码的视频" in recording.unread_why[0]
     assert (recording.broadcast.platform, recording.broadcast.room) == ("平台P", "lin")
     assert recording.broadcast.started_at == datetime(2026, 3, 1, 12, tzinfo=UTC)
     assert recording.broadcast.id == open_recording(folder).broadcast.id
@@ -95,14 +97,18 @@ def test_another_file_name_is_not_a_segment(stem: str) -> None:
     ("name", "content"),
     [("a.mp4", b""), ("a.bin", b"FLV\x01\x05"), ("a", b"\x00\x00\x00\x18ftypmp42"), ("a.png", b"x")],
 )
-def test_media_is_refused_with_what_to_do_now(tmp_path: Path, name: str, content: bytes) -> None:
+def test_without_the_extra_media_is_refused_with_what_to_do_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes
+) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(SourceUnusable, match=r"gongzhi\[media\].*转写成 SRT"):
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    with pytest.raises(SourceUnusable, match=r"pip install 'gongzhi\[media\]'.*转写成 SRT"):
         open_recording(tmp_path / name)
 
 
-def test_a_stream_address_is_refused_with_what_to_do_now() -> None:
-    with pytest.raises(SourceUnusable, match=r"直播流或网络地址.*转写成 SRT"):
+def test_without_the_extra_a_stream_address_is_refused_with_what_to_do_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    with pytest.raises(SourceUnusable, match=r"pip install 'gongzhi\[media\]'.*转写成 SRT"):
         open_recording("rtmp://example.invalid/live")
 
 

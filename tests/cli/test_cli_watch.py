@@ -81,7 +81,7 @@ def test_a_second_run_says_that_it_goes_on_and_seals_nothing_twice(
     ("arguments", "why"),
     [
         (["nowhere.srt"], "找不到"),
-        (["rtmp://example.invalid/live"], "转写成 SRT"),
+        (["rtmp://example.invalid/live"], "地址连不上"),
         (["{folder}", "--speed", "fast"], "--speed"),
         (["{folder}", "--start", "yesterday"], "--start"),
         (["{folder}", "--format-like", "mp3"], "没有名为“mp3”的格式"),

@@ -1,15 +1,18 @@
-"""Open what ``gongzhi watch`` is given: a recording folder, a file of a collector, or the standard input."""
+"""Open what ``gongzhi watch`` is given: a recording folder, a file, a stream address, or the standard input."""
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from gongzhi.adapters.media import Looking, digest_of, media_sources, plain_address, stream_source
+from gongzhi.adapters.media.readings import moments_of
 from gongzhi.adapters.readers import read_source
 from gongzhi.adapters.readers.recorder import Segment, read_segment_name
 from gongzhi.adapters.room_sheet import RoomSheet, RoomSheetUnusable, read_room_sheet
+from gongzhi.adapters.source_errors import SourceUnusable
 from gongzhi.broadcasts import Broadcast, Reading
 from gongzhi.flow.ingest import Source, name_broadcast
 
@@ -17,7 +20,7 @@ BLOCK = 256 * 1024
 ROOM_SHEET = "room.yaml"
 _UNSTATED = "未注明平台"
 _MEDIA = {
-    ".mp4", ".flv", ".mkv", ".ts", ".mov", ".avi", ".webm", ".m4v", ".mp3", ".m4a", ".aac", ".wav", ".ogg", ".opus", ".flac",
+    ".mp4", ".flv", ".m3u8", ".mkv", ".ts", ".mov", ".avi", ".webm", ".m4v", ".mp3", ".m4a", ".aac", ".wav", ".ogg", ".opus", ".flac",
     ".jpg", ".jpeg", ".png", ".webp",
 }  # fmt: skip
 _MEDIA_STARTS = (b"FLV\x01", b"RIFF", b"\x1aE\xdf\xa3", b"ID3", b"OggS", b"fLaC", b"\xff\xd8\xff", b"\x89PNG")
@@ -32,13 +35,9 @@ _PLATFORMS = (
 )
 
 
-class SourceUnusable(ValueError):
-    """A source that cannot be read; the message says what to do instead."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the caller said of the source. ``like`` names the format instead of detection."""
+    """What the caller said of the source. ``like`` names the format instead of detection, ``looking`` how media are read."""
 
     room: str | None = None
     platform: str | None = None
@@ -46,15 +45,17 @@ class Wanted:
     started_at: datetime | None = None
     like: str | None = None
     listings: Path | None = None
+    looking: Looking = field(default_factory=Looking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """A broadcast and its sources; ``unread`` names the media files of the folder, which no reader reads."""
+    """A broadcast and its sources; ``unread`` names the media files of a folder that were left, ``unread_why`` says why."""
 
     broadcast: Broadcast
     sources: tuple[Source, ...]
     unread: tuple[str, ...] = ()
+    unread_why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,10 @@ class FileReadings:
 
 
 def open_recording(place: str | Path, wanted: Wanted | None = None) -> Recording:
-    """The recording at a path; raises SourceUnusable (Chinese) for media, stream addresses and what is not there."""
+    """The recording at a path or stream address; raises SourceUnusable (Chinese) for what is not there or cannot be read."""
     wanted = wanted or Wanted()
     if "://" in str(place):
-        raise SourceUnusable(_media_advice(f"“{place}”是直播流或网络地址"))
+        return _open_address(str(place), wanted)
     path = Path(place)
     try:
         if not path.exists():
@@ -124,7 +125,7 @@ def _stamped(readings: Iterator[Reading], clock: Callable[[], datetime]) -> Iter
 
 def _open_file(path: Path, wanted: Wanted) -> Recording:
     if _is_media(path):
-        raise SourceUnusable(_media_advice(f"“{path.name}”是音视频或图片文件"))
+        return _open_media(path, wanted)
     readings = FileReadings(path, wanted.like)
     segment = read_segment_name(path.stem)
     first = next((reading for reading in readings if reading.drafts), None)
@@ -132,6 +133,28 @@ def _open_file(path: Path, wanted: Wanted) -> Recording:
     broadcast = _broadcast(wanted, room=room, first=first, segment=segment)
     started = wanted.started_at or (segment.started_at if segment else None)
     return Recording(broadcast=broadcast, sources=(Source(name=path.name, readings=readings, started_at=started),))
+
+
+def _open_media(path: Path, wanted: Wanted) -> Recording:
+    segment, digest = read_segment_name(path.stem), digest_of(path)
+    started = wanted.started_at or (segment.started_at if segment else None)
+    cards = FileReadings(wanted.listings) if wanted.listings and wanted.listings.is_file() else ()
+    moments = moments_of(cards, started) if started else ()
+    sources = media_sources(path, wanted.looking, digest=digest, started_at=started, moments=moments)
+    room = wanted.room or (segment.room if segment else path.stem)
+    first = Reading(raw=digest.encode(), end=0)
+    return Recording(broadcast=_broadcast(wanted, room=room, first=first, segment=segment), sources=sources)
+
+
+def _open_address(address: str, wanted: Wanted) -> Recording:
+    if wanted.looking.recogniser or wanted.looking.model:
+        raise SourceUnusable(
+            "直播流的声音请由识别程序直接拉流，把 JSON 行交给另一个 gongzhi watch -；录像文件才可用 --recogniser 与 --speech-model"
+        )
+    place = plain_address(address)
+    first = Reading(raw=place.encode(), end=0)
+    broadcast = _broadcast(wanted, room=wanted.room or place, first=first, segment=None)
+    return Recording(broadcast=broadcast, sources=(stream_source(address, wanted.looking),))
 
 
 def _broadcast(wanted: Wanted, *, room: str, first: Reading | None, segment: Segment | None) -> Broadcast:
@@ -148,27 +171,53 @@ def _broadcast(wanted: Wanted, *, room: str, first: Reading | None, segment: Seg
 
 
 def _platform_of(first: Reading | None) -> str:
-    method = (first.drafts[0].method if first else None) or ""
+    method = (first.drafts[0].method if first and first.drafts else None) or ""
     return next((name for pattern, name in _PLATFORMS if pattern.match(method)), _UNSTATED)
 
 
 def _open_folder(folder: Path, wanted: Wanted) -> Recording:
     sheet = _sheet(folder, wanted)
-    sources, unread = [], []
+    sources, films = list[Source](), list[Path]()
     for path in sorted(folder.iterdir()):
         if path.name == ROOM_SHEET or path.name.startswith(".") or not path.is_file():
             continue
         if path.suffix.lower() in _NOT_SIGNALS:
             continue
         if _is_media(path):
-            unread.append(path.name)
+            films.append(path)
             continue
         segment = read_segment_name(path.stem)
         started = segment.started_at if segment else None
         sources.append(Source(name=path.name, readings=FileReadings(path, wanted.like), started_at=started))
+    seen, unread = _films(films, sources, sheet.started_at, wanted)
+    sources += seen
     if not sources:
         raise SourceUnusable(f"文件夹“{folder}”里没有可读的信号文件：应有 speech.srt、danmu.jsonl、cards.jsonl 等")
-    return Recording(broadcast=_broadcast_of(sheet, wanted), sources=tuple(sources), unread=tuple(unread))
+    return Recording(
+        broadcast=_broadcast_of(sheet, wanted),
+        sources=tuple(sources),
+        unread=tuple(unread),
+        unread_why=tuple(unread.values()),
+    )
+
+
+def _films(
+    films: Sequence[Path], beside: Sequence[Source], started_at: datetime, wanted: Wanted
+) -> tuple[list[Source], dict[str, str]]:
+    """The media of a folder as sources, and those that were left, each with why: they stop nobody from reading the rest."""
+    found, left = list[Source](), dict[str, str]()
+    cards = [source for source in beside if source.name.startswith(("cards", "listings"))]
+    moments = sorted({moment for source in cards for moment in moments_of(source.readings, started_at)})
+    for path in films:
+        segment = read_segment_name(path.stem)
+        begins = (segment.started_at if segment else None) or started_at
+        shift = int((begins - started_at).total_seconds() * 1000)
+        own = [moment - shift for moment in moments if moment >= shift]
+        try:
+            found += media_sources(path, wanted.looking, digest=digest_of(path), started_at=begins, moments=own)
+        except SourceUnusable as error:
+            left[path.name] = str(error)
+    return found, left
 
 
 def _broadcast_of(sheet: RoomSheet, wanted: Wanted) -> Broadcast:
@@ -217,10 +266,3 @@ def _is_media(path: Path) -> bool:
     except OSError:
         return False
     return head.startswith(_MEDIA_STARTS) or head[4:8] == b"ftyp"
-
-
-def _media_advice(what: str) -> str:
-    return (
-        f"{what}：读取画面与声音由附加组件 gongzhi[media] 承担，本版本尚未附带；"
-        "请先用语音识别转写成 SRT 字幕（画面文字写成 screen.jsonl），再交给 gongzhi watch"
-    )

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from gongzhi.adapters.archive import ExhibitDamaged, StoreDamaged, StoreUnwritable, open_archive
 from gongzhi.adapters.arriving import read_arriving
+from gongzhi.adapters.media import Looking, continued, load_bank
 from gongzhi.adapters.pacing import pace_by_event_time
 from gongzhi.adapters.pseudonym_key import load_pseudonym_key
 from gongzhi.adapters.readers import UnknownFormat
@@ -24,6 +26,7 @@ from gongzhi.flow.ingest import SourceChanged
 from gongzhi.flow.live_rules import LiveRules
 from gongzhi.flow.matters import SealBroken
 from gongzhi.flow.ports import Archive
+from gongzhi.flow.seen import cite_from, screen_seen, sealed_bytes
 from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, screen_with, watch
 from gongzhi.flow.whole import Follow, follow_with
 from gongzhi.law import load_book
@@ -48,7 +51,9 @@ class _Stop:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "source", metavar="SOURCE", help="录制文件夹、采集文件（JSONL、XML、控制台行）、SRT/VTT 字幕；- 表示标准输入"
+        "source",
+        metavar="SOURCE",
+        help="录制文件夹、采集文件（JSONL、XML、控制台行）、SRT/VTT 字幕、录像（MP4、FLV、HLS）或直播流地址；- 表示标准输入",
     )
     parser.add_argument("--listings", metavar="FILE", type=Path, help="另附的商品卡片文件（JSON Lines）")
     parser.add_argument("--room", metavar="NAME", help="房间名，默认取自来源")
@@ -59,6 +64,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", metavar="N|max", default="max", help="按事件时间播放的倍速，1 为实时；默认 max")
     parser.add_argument(
         "--format-like", metavar="NAME", help="不自动识别格式，按所给的读，例如 jsonl、subtitles、xml、kuaishou"
+    )
+    parser.add_argument(
+        "--recogniser", metavar="CMD", help="语音识别命令，{media} 处填录像路径，标准输出为 SRT、VTT 或 JSON"
+    )
+    parser.add_argument("--speech-model", metavar="DIR", type=Path, help="sherpa-onnx 模型文件夹，给出时才装载")
+    parser.add_argument("--images", metavar="FILE", type=Path, help="已知违规图片库（YAML，PDQ 散列）")
+    parser.add_argument(
+        "--share", metavar="0-100", type=int, default=Looking().share, help="画面的关注程度，越大看得越勤，默认 20"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出给人看，或每行一个 JSON 给程序")
 
@@ -84,7 +97,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report: Report, stop: _Stop) -> None:
     recording = _open(args.source, wanted, stop)
+    bank = load_bank(args.images)
     archive = open_archive(args.store)
+    before = partial(sealed_bytes, archive, recording.broadcast.id)
+    recording = replace(recording, sources=continued(recording.sources, before))
     live = LiveRules(
         archive,
         recording.broadcast,
@@ -97,7 +113,7 @@ def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report
     ) if speed else iter  # fmt: skip
     ports = Ports(
         archive=archive,
-        screen=live.screen,
+        screen=screen_seen(live.screen, bank=bank, cite=cite_from(load_book())),
         shadow=live.shadow,
         clock=_now,
         key=load_pseudonym_key(args.store),
@@ -156,6 +172,20 @@ def _wanted(args: argparse.Namespace) -> Wanted:
         started_at=started,
         like=args.format_like,
         listings=args.listings,
+        looking=_looking(args),
+    )
+
+
+def _looking(args: argparse.Namespace) -> Looking:
+    if not 0 <= args.share <= 100:
+        raise Refusal(f"--share“{args.share}”应在 0 到 100 之间，例如 --share 50")
+    return Looking(
+        kept_in=args.store / "recognised",
+        recogniser=args.recogniser,
+        model=args.speech_model,
+        images=args.images,
+        share=args.share,
+        clock=_now,
     )
 
 

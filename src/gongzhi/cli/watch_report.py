@@ -44,8 +44,8 @@ class Report:
         self._print(f"场次 {broadcast.id}　{broadcast.platform} {broadcast.title or broadcast.room}")
         if known:
             self._print(f"已封存 {known} 批，从封存处续读")
-        for name in recording.unread:
-            self._print(f"未读 {name}：不是信号文件；音视频请先转写为字幕")
+        for name, why in zip(recording.unread, recording.unread_why, strict=True):
+            self._print(f"未读 {name}：{why}")
 
     def tell(self, sealed: Sealed) -> None:
         """Print the findings of one sealed batch and add it to the sum."""

@@ -2,6 +2,7 @@
 
 from gongzhi.screening.examples import ExampleFailed, check_examples, lint_rules
 from gongzhi.screening.findings import Certainty, Cited, Evasion, Finding, FindingType
+from gongzhi.screening.images import ImageBank, ImageMatch, KnownImage, read_image_bank
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.rules import Rule, Status
 from gongzhi.screening.screener import RuleFailed, RuleSet, Screener, cited_provisions, load_rules
@@ -27,6 +28,9 @@ __all__ = [
     "Finding",
     "FindingType",
     "Hit",
+    "ImageBank",
+    "ImageMatch",
+    "KnownImage",
     "Line",
     "NotReadable",
     "PromiseHit",
@@ -45,5 +49,6 @@ __all__ = [
     "lint_rules",
     "load_checks",
     "load_rules",
+    "read_image_bank",
     "same_scripts",
 ]

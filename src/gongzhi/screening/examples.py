@@ -62,6 +62,7 @@ def _screen(screener: Screener, example: Example, on: date) -> Screened:
             on=example.on or on,
             category=example.category,
             actor=example.actor,
+            documents=example.documents,
         )
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from gongzhi.broadcasts import PromiseKind
+from gongzhi.broadcasts import Document, PromiseKind
 from gongzhi.screening.findings import Certainty, Cited, Evasion, FindingType
 
 
@@ -13,7 +13,8 @@ from gongzhi.screening.findings import Certainty, Cited, Evasion, FindingType
 class Line:
     """One thing said, shown or typed. ``kind`` is speech, danmu, screen or listing; ``category`` is free text.
 
-    ``on`` is the day whose law applies; ``actor`` is presenter, assistant, merchant, viewer, platform or None (unknown).
+    ``on`` is the day whose law applies; ``actor`` is presenter, assistant, merchant, viewer, platform or None (unknown);
+    ``documents`` are those on file for the goods, None or empty when there are none.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Line:
     on: date
     category: str | None = None
     actor: str | None = None
+    documents: tuple[Document, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

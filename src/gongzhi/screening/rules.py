@@ -9,9 +9,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from gongzhi.broadcasts import Document, read_documents
 from gongzhi.screening.categories import Categories
 from gongzhi.screening.findings import Certainty, FindingType
 from gongzhi.screening.notation import NotAPattern, Search, Shape, any_context, compile_context, compile_pattern
+from gongzhi.screening.papers import Asked, load_catalogues, read_asked
 from gongzhi.screening.strict_yaml import Entry, NotReadable, load_yaml, take, texts
 
 SPEAKERS = ("presenter", "merchant", "assistant", "platform", "screen", "listing", "viewer")
@@ -22,7 +24,7 @@ _REQUIRED = (
     "id", "version", "title", "type", "status", "author", "since", "severity", "certainty", "provisions", "patterns",
     "why", "instead", "accepted", "refused",
 )  # fmt: skip
-_CONDITIONS = ("category", "category_not", "speakers", "near", "near_not", "not", "ignore", "covers")
+_CONDITIONS = ("category", "category_not", "speakers", "near", "near_not", "not", "ignore", "covers", "documents")
 
 
 class Status(StrEnum):
@@ -63,6 +65,7 @@ class Example:
     kind: str = "speech"
     actor: str | None = None
     on: date | None = None
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,7 @@ class Rule:
     accepted: tuple[Example, ...]
     refused: tuple[Example, ...]
     place: str
+    asked: Asked | None = None
 
     def applies_to(self, categories: frozenset[str], speaker: str) -> bool:
         """Whether the rule speaks at all about goods of these categories and words of this speaker."""
@@ -113,6 +117,8 @@ def load_lists(directory: Traversable | None = None) -> dict[str, list[str]]:
             if key in lists:
                 raise NotReadable(f"{name} 的名单“{key}”与别处重名，请换个名称")
             lists[key] = texts(document["lists"], key)
+    for catalogue in load_catalogues(directory).values():
+        lists |= catalogue.lists()
     return lists
 
 
@@ -187,6 +193,7 @@ class RuleReader:
                 excused=tuple(compile_context(text, lists) for text in texts(conditions, "not")),
                 guards=self._guards(conditions),
                 covers=conditions.get("covers", 0),
+                asked=read_asked(conditions),
                 accepted=read_examples(entry, "accepted", name),
                 refused=read_examples(entry, "refused", name),
             )
@@ -270,8 +277,9 @@ def read_examples(entry: Entry, key: str, name: str) -> tuple[Example, ...]:
     examples = []
     for item in entry[key]:
         if isinstance(item, Entry):
-            take(item, required=("text",), optional=("category", "kind", "actor", "on"))
-            examples.append(Example(**item, place=item.place))
+            take(item, required=("text",), optional=("category", "kind", "actor", "on", "documents"))
+            held = read_documents(item.get("documents", []))
+            examples.append(Example(**{**item, "documents": held}, place=item.place))
         else:
             examples.append(Example(text=str(item), place=f"{name}（{entry['id']}）"))
     if len(examples) < 3:

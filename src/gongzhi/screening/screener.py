@@ -27,6 +27,7 @@ from gongzhi.screening.fold import (
 )
 from gongzhi.screening.judge import Match, Plan, Seen, is_excused, is_guarded, matches_of, stands_near, widest
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
+from gongzhi.screening.papers import settle_hit
 from gongzhi.screening.promises import PromiseRule, load_promises
 from gongzhi.screening.rules import Rule, RuleReader, Status, load_categories, load_guards, load_lists, shipped
 from gongzhi.screening.scopes import Scopes, load_scopes
@@ -107,7 +108,7 @@ class Screener:
         self._rest = CharwiseDoubleArrayAhoCorasick(following or [_LONE_FILLER])
         self._leading = len(leading)
         # Rooms repeat themselves: about half of all danmu has been typed before, word for word.
-        self._judged: dict[tuple[str, str, str | None, str | None, date], Screened | None] = {}
+        self._judged: dict[tuple[object, ...], Screened | None] = {}
         by_sound: dict[str, list[Variant]] = {}
         for variant in rules.avoided.heard:
             by_sound.setdefault(variant.form, []).append(variant)
@@ -156,7 +157,7 @@ class Screener:
         return verdicts
 
     def _judge_or_fail(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> Screened | None:
-        key = (line.text, line.kind, line.actor, line.category, line.on)
+        key = (line.text, line.kind, line.actor, line.category, line.on, line.documents)
         judged = self._judged.get(key, self)
         if not isinstance(judged, Screener):
             return judged and judged._replace(id=line.id)
@@ -241,7 +242,8 @@ class Screener:
                 if isinstance(owner, PromiseRule):
                     promises.append(_promise(owner, line, reading, match))
                 elif provisions := self._provisions(owner, line):
-                    findings.append(_hit(owner, provisions, line, reading, match, evasions))
+                    hit = _hit(owner, provisions, line, reading, match, evasions)
+                    findings += settle_hit(owner.asked, hit, line, reading.text[match.start : match.end])
         return Screened(
             id=line.id,
             findings=tuple(sorted(findings, key=lambda hit: (hit.start, hit.end, hit.rule))),
