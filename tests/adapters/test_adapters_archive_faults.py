@@ -1,8 +1,10 @@
 """Full disks, broken disks and power cuts: nothing acknowledged is lost, nothing refused leaves a trace."""
 
 import errno
+import hashlib
 import os
 import shutil
+import struct
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,6 +48,11 @@ class FailingDisk(JournaledDisk):
         if self._due():
             raise OSError(self.code, os.strerror(self.code))
         super()._sync(descriptor)
+
+    def _sync_bytes(self, descriptor: int) -> None:
+        if self._due():
+            raise OSError(self.code, os.strerror(self.code))
+        super()._sync_bytes(descriptor)
 
 
 def contents(archive: DirectoryArchive) -> list[bytes]:
@@ -146,11 +153,11 @@ def test_a_journal_torn_at_its_end_keeps_the_batches_before(tmp_path: Path) -> N
     archive = open_archive(tmp_path)
     archive.append(items(0, 5))
     journal = tmp_path / "journal"
-    whole = journal.read_bytes()
+    whole = journal.read_bytes().rstrip(b"\0")
     checkpoint = (tmp_path / "log" / "checkpoint").read_bytes()
     head = (tmp_path / "keys" / "log.head").read_bytes()
     archive.append(items(5, 5))
-    journal.write_bytes(journal.read_bytes()[: len(whole) + 50])
+    journal.write_bytes(journal.read_bytes()[: len(whole) + 150])
     (tmp_path / "log" / "checkpoint").write_bytes(checkpoint)
     (tmp_path / "keys" / "log.head").write_bytes(head)
     (tmp_path / "writer.lock").write_bytes(b"1")
@@ -171,15 +178,34 @@ def test_an_old_journal_does_not_turn_the_log_back(tmp_path: Path) -> None:
     assert open_archive(tmp_path).size() == 10
 
 
-def test_a_full_journal_is_emptied_and_nothing_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongzhi.adapters.journal._FULL", 2000)
+def test_a_full_journal_starts_over_and_nothing_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongzhi.adapters.journal._FULL", 3000)
+    archive, other = open_archive(tmp_path), open_archive(tmp_path)
+    for n in range(40):
+        (other if n % 3 == 2 else archive).append(items(n, 1))
+    assert (tmp_path / "journal").stat().st_size == 256 << 10
+    (tmp_path / "writer.lock").write_bytes(b"1")
+    assert contents(open_archive(tmp_path)) == [item.data for item in items(0, 40)]
+    assert damaged(archive) == []
+
+
+def test_a_journal_of_the_first_format_is_replayed(tmp_path: Path) -> None:
     archive = open_archive(tmp_path)
-    lengths = []
-    for n in range(20):
-        archive.append(items(n, 1))
-        lengths.append((tmp_path / "journal").stat().st_size)
-    assert min(lengths) == 0
-    assert contents(archive) == [item.data for item in items(0, 20)]
+    archive.append(items(0, 5))
+    before = (tmp_path / "log" / "checkpoint").read_bytes()
+    archive.append(items(5, 5))
+    [*_, batch] = archive._disk._batches()
+    parts = [struct.pack(">HQQ", len(w.path), 2**64 - 1 if w.offset is None else w.offset, len(w.data)) + w.path.encode() + w.data for w in batch]  # fmt: skip
+    body = b"".join(parts)
+    first = struct.pack(">8sQ32s", b"GZJRNL1\n", len(body), hashlib.sha256(body).digest()) + body
+    (tmp_path / "journal").write_bytes(first)
+    (tmp_path / "log" / "checkpoint").write_bytes(before)
+    (tmp_path / "writer.lock").write_bytes(b"1")
+    again = open_archive(tmp_path)
+    assert contents(again) == [item.data for item in items(0, 10)]
+    (tmp_path / "journal").write_bytes(first)
+    again.append(items(10, 1))
+    assert open_archive(tmp_path).size() == 11
 
 
 def test_large_content_is_sealed_too(tmp_path: Path) -> None:

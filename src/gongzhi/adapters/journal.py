@@ -9,15 +9,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongzhi.adapters.disk import PRIVATE, Disk
+from gongzhi.adapters.disk import PRIVATE, Disk, exchange
 
-_MAGIC = b"GZJRNL1\n"
-_HEAD = struct.Struct(">8sQ32s")
+_MAGIC, _FIRST_MAGIC = b"GZJRNL2\n", b"GZJRNL1\n"
+# Magic, round, length of the body, SHA-256 of round and body. A frame of an earlier round is no frame.
+_HEAD = struct.Struct(">8sQQ32s")
+_FIRST_HEAD = struct.Struct(">8sQ32s")
+_ROUND = struct.Struct(">Q")
 _WRITE = struct.Struct(">HQQ")
 _WHOLE = 2**64 - 1
 # Beyond this many bytes a file is synced itself: copying it through the journal would cost more than its sync.
 _LARGE = 1 << 20
 _FULL = 64 << 20
+# The journal grows by its own size between these, in zeros, and is then written over: a sync of bytes that exist
+# already takes no commit of the file system, and so neither its time nor that of everybody's new files.
+_GROWTH = (256 << 10, 16 << 20)
 # Up to so many files are synced one by one rather than with the whole file system.
 _FEW = 1000
 
@@ -44,10 +50,13 @@ class JournaledDisk(Disk):
         self._prefix = len(str(store / "x")) - 1
         self._path = store / "journal"
         self._batch: list[Write] | None = None
+        self._round = 0
+        self._tail = 0
 
     def begin(self) -> None:
         """Start a batch; the caller holds the single-writer lock."""
         self._batch = []
+        self._find_tail()
 
     def abandon(self) -> None:
         """Forget a batch that failed; its files are not named by any checkpoint."""
@@ -84,7 +93,7 @@ class JournaledDisk(Disk):
 
     def write_at(self, path: Path, offset: int, data: bytes) -> None:
         """Overwrite a slice of a file."""
-        if self._batch is None:
+        if self._batch is None or len(data) > _LARGE:
             super().write_at(path, offset, data)
             return
         self._write_at_unsynced(path, offset, data)
@@ -97,9 +106,10 @@ class JournaledDisk(Disk):
             return
         self._note(path, data, None)
         beside = path.with_name(path.name + ".new")
+        beside.unlink(missing_ok=True)
         self._write_unsynced(beside, data)
         self._commit()
-        beside.replace(path)
+        exchange(beside, path)
 
     def sync_directory(self, path: Path) -> None:
         """Make the names in a directory durable; within a batch the journal does."""
@@ -136,6 +146,14 @@ class JournaledDisk(Disk):
             _sync_file_system(self._store)
             self._truncate(0)
 
+    def scrub(self) -> None:
+        """Empty the journal and write zeros over what it held: nothing that was erased may be read out of it."""
+        length = self._length()
+        self.empty()
+        if length:
+            super().write_at(self._path, 0, bytes(length))
+            self._truncate(0)
+
     def _sync_files(self, paths: Iterable[Path]) -> None:
         directories: set[Path] = set()
         for path in paths:
@@ -157,27 +175,75 @@ class JournaledDisk(Disk):
         self._batch.append(Write(path=str(path)[self._prefix :], data=data, offset=offset))
 
     def _commit(self) -> None:
-        frame = _frame(self._batch or [])
+        frame = _frame(self._batch or [], self._round)
         self._batch = None
-        before = self._length()
-        fresh = not self._path.exists()
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, PRIVATE)
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
         try:
-            self._write_all(descriptor, frame)
-            self._sync(descriptor)
-            if fresh:
-                super().sync_directory(self._store)
+            self._write_frame(descriptor, frame)
         except BaseException:
-            # A torn frame must not stand before the next one, which would then never be found.
+            # A frame whose batch was refused must not be found by a later recovery.
             with contextlib.suppress(OSError):
-                os.ftruncate(descriptor, before)
+                os.pwrite(descriptor, bytes(_HEAD.size), self._tail)
             raise
         finally:
             os.close(descriptor)
-        if before + len(frame) > _FULL:
+        self._tail += len(frame)
+        if self._tail > _FULL:
             # The batch is durable: a disk that cannot be synced now must not make it look refused.
             with contextlib.suppress(OSError):
+                self._start_over()
+
+    def _write_frame(self, descriptor: int, frame: bytes) -> None:
+        end, length = self._tail + len(frame), os.fstat(descriptor).st_size
+        os.lseek(descriptor, self._tail, os.SEEK_SET)
+        if end <= length:
+            self._write_all(descriptor, frame)
+            self._sync_bytes(descriptor)
+            return
+        room = min(max(length, _GROWTH[0]), _GROWTH[1])
+        self._write_all(descriptor, frame + bytes(room - end % room))
+        self._sync(descriptor)
+        if not length:
+            super().sync_directory(self._store)
+
+    def _start_over(self) -> None:
+        _sync_file_system(self._store)
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.pwrite(descriptor, bytes(_HEAD.size), 0)
+            self._sync_bytes(descriptor)
+        finally:
+            os.close(descriptor)
+        self._round, self._tail = self._round + 1, 0
+
+    def _find_tail(self) -> None:
+        """Where the next frame goes: behind ours, and behind those that other writers have put there since."""
+        if not self._length():
+            self._round, self._tail = 1, 0
+            return
+        descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            first = os.pread(descriptor, _HEAD.size, 0)
+            if first.startswith(_FIRST_MAGIC):
                 self.empty()
+                self._round, self._tail = 1, 0
+                return
+            self._walk(descriptor, _round_of(first))
+        finally:
+            os.close(descriptor)
+
+    def _walk(self, descriptor: int, round_: int | None) -> None:
+        # An emptied journal still holds old frames beyond its start; the next round must be none of theirs.
+        if round_ is None:
+            self._round, self._tail = max(self._round, int.from_bytes(os.urandom(7), "big")) + 1, 0
+            return
+        if round_ != self._round:
+            self._round, self._tail = round_, 0
+        while True:
+            head = os.pread(descriptor, _HEAD.size, self._tail)
+            if _round_of(head) != self._round:
+                return
+            self._tail += _HEAD.size + int(_HEAD.unpack(head)[2])
 
     def _length(self) -> int:
         try:
@@ -197,15 +263,7 @@ class JournaledDisk(Disk):
 
     def _batches(self) -> Iterator[list[Write]]:
         data = self.read(self._path) or b""
-        at = 0
-        while at + _HEAD.size <= len(data):
-            magic, length, digest = _HEAD.unpack_from(data, at)
-            body = data[at + _HEAD.size : at + _HEAD.size + length]
-            # A torn last frame was never acknowledged: its sync had not returned.
-            if magic != _MAGIC or hashlib.sha256(body).digest() != digest:
-                return
-            yield list(_writes(body))
-            at += _HEAD.size + length
+        return _first_batches(data) if data.startswith(_FIRST_MAGIC) else _batches(data)
 
     def _apply(self, write: Write) -> None:
         # Only what differs is written, so that a reader never meets a file half rewritten with its own bytes.
@@ -247,14 +305,42 @@ def boot_id() -> bytes:
         return b""
 
 
-def _frame(batch: list[Write]) -> bytes:
+def _frame(batch: list[Write], round_: int) -> bytes:
     parts: list[bytes] = []
     for write in batch:
         path = write.path.encode()
         offset = _WHOLE if write.offset is None else write.offset
         parts += (_WRITE.pack(len(path), offset, len(write.data)), path, write.data)
     body = b"".join(parts)
-    return _HEAD.pack(_MAGIC, len(body), hashlib.sha256(body).digest()) + body
+    return _HEAD.pack(_MAGIC, round_, len(body), hashlib.sha256(_ROUND.pack(round_) + body).digest()) + body
+
+
+def _round_of(head: bytes) -> int | None:
+    return int(_HEAD.unpack(head)[1]) if len(head) == _HEAD.size and head.startswith(_MAGIC) else None
+
+
+def _batches(data: bytes) -> Iterator[list[Write]]:
+    """The batches of the round that stands at the beginning; a torn last one was never acknowledged."""
+    at, round_ = 0, _round_of(data[: _HEAD.size])
+    while round_ is not None and _round_of(data[at : at + _HEAD.size]) == round_:
+        _, _, length, digest = _HEAD.unpack_from(data, at)
+        body = data[at + _HEAD.size : at + _HEAD.size + length]
+        if hashlib.sha256(_ROUND.pack(round_) + body).digest() != digest:
+            return
+        yield list(_writes(body))
+        at += _HEAD.size + length
+
+
+def _first_batches(data: bytes) -> Iterator[list[Write]]:
+    """The batches of a journal in its first format, which was cut off where its last frame ended."""
+    at = 0
+    while at + _FIRST_HEAD.size <= len(data):
+        magic, length, digest = _FIRST_HEAD.unpack_from(data, at)
+        body = data[at + _FIRST_HEAD.size : at + _FIRST_HEAD.size + length]
+        if magic != _FIRST_MAGIC or hashlib.sha256(body).digest() != digest:
+            return
+        yield list(_writes(body))
+        at += _FIRST_HEAD.size + length
 
 
 def _writes(body: bytes) -> Iterator[Write]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from gongzhi.evidence.merkle import join_parts, leaf_hash, node_hash, perfect_parts, root_of
 from gongzhi.evidence.tiles import ENTRIES, TILE_WIDTH, concatenated, join_entries, tile_path
 
+# From so many entries on, whole tiles at a time are quicker than keeping the perfect subtrees entry by entry.
+_MANY = 48
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightEdge:
@@ -29,6 +32,8 @@ class RightEdge:
 
     def grown(self, entries: Sequence[bytes]) -> "Grown":
         """The edge after these entries, and the files that are new; work and bytes are O(entries + one tile)."""
+        if len(entries) >= _MANY:
+            return _grown_by_many(self, entries)
         growth = _Growth(self)
         for entry in entries:
             growth.add(entry)
@@ -95,6 +100,43 @@ class _Growth:
             parts=tuple(self.parts),
         )
         return Grown(edge=edge, files=self.files)
+
+
+def _grown_by_many(edge: RightEdge, entries: Sequence[bytes]) -> Grown:
+    files: dict[str, bytes] = {}
+    pending = _cut_bundles(files, edge.size // TILE_WIDTH, [*edge.pending, *entries])
+    size, level = edge.size + len(entries), 0
+    levels: list[tuple[bytes, ...]] = []
+    hashes = [leaf_hash(entry) for entry in entries]
+    while hashes or level < len(edge.levels):
+        before = edge.levels[level] if level < len(edge.levels) else ()
+        first = (edge.size >> 8 * level) // TILE_WIDTH
+        rest, above = _cut_tiles(files, level, first, [*before, *hashes] if hashes else list(before))
+        if hashes and rest:
+            files[tile_path(level, (size >> 8 * level) // TILE_WIDTH, len(rest))] = concatenated(rest)
+        levels.append(tuple(rest))
+        hashes, level = above, level + 1
+    return Grown(edge=RightEdge.rebuilt(size, levels, pending), files=files)
+
+
+def _cut_bundles(files: dict[str, bytes], number: int, entries: list[bytes]) -> list[bytes]:
+    for at in range(0, len(entries), TILE_WIDTH):
+        part = entries[at : at + TILE_WIDTH]
+        files[tile_path(ENTRIES, number + at // TILE_WIDTH, len(part))] = join_entries(part)
+    return entries[len(entries) // TILE_WIDTH * TILE_WIDTH :]
+
+
+def _cut_tiles(
+    files: dict[str, bytes], level: int, number: int, hashes: list[bytes]
+) -> tuple[list[bytes], list[bytes]]:
+    """The hashes that fill no tile, and the roots of the tiles that they fill."""
+    above: list[bytes] = []
+    full = len(hashes) // TILE_WIDTH * TILE_WIDTH
+    for at in range(0, full, TILE_WIDTH):
+        tile = hashes[at : at + TILE_WIDTH]
+        files[tile_path(level, number + at // TILE_WIDTH)] = concatenated(tile)
+        above.append(root_of(tile))
+    return hashes[full:], above
 
 
 def _part(levels: Sequence[Sequence[bytes]], start: int, height: int) -> bytes:
