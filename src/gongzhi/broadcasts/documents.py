@@ -98,8 +98,9 @@ def _is_text(value: Any) -> bool:
 
 def _day(value: Mapping[str, Any], key: str, where: str) -> date | None:
     found = value.get(key)
-    if found is None:
-        return None
+    # YAML has days of its own, JSON has texts.
+    if found is None or isinstance(found, date):
+        return found
     try:
         return date.fromisoformat(found)
     except (TypeError, ValueError) as error:

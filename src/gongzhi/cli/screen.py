@@ -11,9 +11,10 @@ from typing import IO, Any
 
 import orjson
 
+from gongzhi.broadcasts import Document, NotADocument, read_documents
 from gongzhi.cli.main import Refusal
 from gongzhi.law import load_book
-from gongzhi.screening import Line, NotReadable, RuleFailed, Screened, Screener, load_rules
+from gongzhi.screening import Line, NotReadable, RuleFailed, Screened, Screener, load_rules, with_category
 from gongzhi.values import BEIJING, NotAnInstant, read_instant
 
 _KINDS = ("speech", "danmu", "screen", "listing")
@@ -136,9 +137,18 @@ def _json_line(number: int, text: str, day: date, category: str | None) -> Line:
     own = row.get("category")
     if own is not None and not isinstance(own, str):
         raise Refusal(f"第 {number} 行的 category 不是文字，请改成类别名称或删去")
-    return Line(
-        id=row["id"], text=row["text"], kind=row["kind"], on=on, category=own or category, actor=row.get("actor")
-    )
+    line = Line(
+        id=row["id"], text=row["text"], kind=row["kind"], on=on, category=own or category, actor=row.get("actor"),
+        documents=_documents(number, row.get("documents")),
+    )  # fmt: skip
+    return with_category(line)
+
+
+def _documents(number: int, value: Any) -> tuple[Document, ...] | None:
+    try:
+        return None if value is None else read_documents(value)
+    except NotADocument as error:
+        raise Refusal(f"第 {number} 行的 {error}") from error
 
 
 def _day_of(number: int, at: Any) -> date:

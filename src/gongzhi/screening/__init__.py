@@ -4,6 +4,14 @@ from gongzhi.screening.examples import ExampleFailed, check_examples, lint_rules
 from gongzhi.screening.findings import Certainty, Cited, Evasion, Finding, FindingType
 from gongzhi.screening.images import ImageBank, ImageMatch, KnownImage, read_image_bank
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
+from gongzhi.screening.papers import (
+    Catalogue,
+    category_of,
+    certificate_of,
+    documents_of,
+    load_catalogues,
+    with_category,
+)
 from gongzhi.screening.rules import Rule, Status
 from gongzhi.screening.screener import RuleFailed, RuleSet, Screener, cited_provisions, load_rules
 from gongzhi.screening.strict_yaml import NotReadable
@@ -19,6 +27,7 @@ from gongzhi.screening.whole import (
 )
 
 __all__ = [
+    "Catalogue",
     "Certainty",
     "Checks",
     "Cited",
@@ -43,12 +52,17 @@ __all__ = [
     "Status",
     "Told",
     "Watcher",
+    "category_of",
+    "certificate_of",
     "check_examples",
     "cited_by_checks",
     "cited_provisions",
+    "documents_of",
     "lint_rules",
+    "load_catalogues",
     "load_checks",
     "load_rules",
     "read_image_bank",
     "same_scripts",
+    "with_category",
 ]
