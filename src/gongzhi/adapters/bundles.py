@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from gongzhi.adapters.archive import DirectoryArchive
-from gongzhi.evidence import BundleFrame, ExhibitDamaged, LogProof, Proven, exhibit_id, make_bundle
+from gongzhi.adapters.cosigning import COSIGNED
+from gongzhi.evidence import (
+    BundleFrame,
+    ExhibitDamaged,
+    LogProof,
+    NotACheckpoint,
+    NotSigned,
+    Proven,
+    exhibit_id,
+    make_bundle,
+    open_checkpoint,
+)
 from gongzhi.flow.ports import Placed
 
 _REFERS = "exhibits"
@@ -33,15 +44,28 @@ def _bundle(archive: DirectoryArchive, names: Sequence[str], made_at: datetime, 
         found, missing = _chosen(archive, name)
         chosen |= {placed.index: placed for placed in found}
         unresolved |= missing
+    checkpoint, size = _checkpoint(archive, max(chosen, default=0))
     frame = BundleFrame(
         scope=scope,
         made_at=made_at,
-        checkpoint=archive.log.seen or b"",
+        checkpoint=checkpoint,
         key=archive.log.key,
         signer=archive.log.signer,
         unresolved=tuple(sorted(unresolved)),
     )
-    return make_bundle(frame, _proven(archive, [chosen[index] for index in sorted(chosen)]))
+    return make_bundle(frame, _proven(archive, [chosen[index] for index in sorted(chosen)], checkpoint, size))
+
+
+def _checkpoint(archive: DirectoryArchive, last: int) -> tuple[bytes, int]:
+    """The checkpoint to prove against: what the witnesses cosigned where it reaches the last exhibit, else the newest."""
+    cosigned = archive.files.read(COSIGNED)
+    if cosigned is not None:
+        # Not ours, cut short or from before a restore: then it proves nothing here, and the log's own will do.
+        with contextlib.suppress(NotACheckpoint, NotSigned):
+            checkpoint = open_checkpoint(cosigned, archive.log.key)
+            if last < checkpoint.size <= archive.log.checkpoint.size:
+                return cosigned, checkpoint.size
+    return archive.log.seen or b"", archive.log.checkpoint.size
 
 
 def _chosen(archive: DirectoryArchive, name: str) -> tuple[list[Placed], set[str]]:
@@ -65,7 +89,7 @@ def _references(archive: DirectoryArchive, placed: Placed) -> Iterable[str]:
     return []
 
 
-def _proven(archive: DirectoryArchive, chosen: Sequence[Placed]) -> Iterator[Proven]:
+def _proven(archive: DirectoryArchive, chosen: Sequence[Placed], checkpoint: bytes, size: int) -> Iterator[Proven]:
     for placed in chosen:
         [entry] = archive.log.entries(placed.index, placed.index + 1)
         [(salt, sha256)] = archive.openings.read(placed.index, placed.index + 1)
@@ -75,8 +99,8 @@ def _proven(archive: DirectoryArchive, chosen: Sequence[Placed]) -> Iterator[Pro
             entry=entry,
             proof=LogProof(
                 index=placed.index,
-                path=tuple(archive.log.prove_inclusion(placed.index)),
-                checkpoint=archive.log.seen or b"",
+                path=tuple(archive.log.prove_inclusion(placed.index, size=size)),
+                checkpoint=checkpoint,
             ),
             salt=salt if known else None,
             sha256=sha256 if known else None,

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongzhi.adapters.archive import DirectoryArchive, placed_of
+from gongzhi.adapters.cosigning import COSIGNED
 from gongzhi.evidence import (
     CHECKPOINT,
     ENTRIES,
     TILE_WIDTH,
     Exhibit,
     LogDamaged,
+    NotACheckpoint,
     NotATile,
+    NotSigned,
     commit,
     leaf_hash,
+    open_checkpoint,
     parse_tile_path,
     root_of,
     split_entries,
@@ -37,6 +41,7 @@ def check_store(archive: DirectoryArchive) -> Iterator[Trouble]:
     """Every trouble in the store, in the order: log, content, index, left-overs. Holds the writer lock."""
     with archive.writing():
         yield from _check_tiles(archive)
+        yield from _check_cosigned(archive)
         yield from _check_content(archive)
         yield from _check_index(archive)
         yield from _left_over_tiles(archive)
@@ -136,12 +141,26 @@ def _check_index(archive: DirectoryArchive) -> Iterator[Trouble]:
         yield Trouble(path="index.sqlite3", detail="行数多于日志：删除这个文件，下次打开时会重建")
 
 
+def _check_cosigned(archive: DirectoryArchive) -> Iterator[Trouble]:
+    data, log = archive.files.read(COSIGNED), archive.log
+    if data is None:
+        return
+    try:
+        cosigned = open_checkpoint(data, log.key)
+        root = log.range_hash(0, cosigned.size) if cosigned.size <= log.checkpoint.size else b""
+    except (NotACheckpoint, NotSigned, LogDamaged) as error:
+        yield Trouble(path=f"log/{COSIGNED}", detail=f"联署的检查点不可信：{error}")
+        return
+    if root != cosigned.root:
+        yield Trouble(path=f"log/{COSIGNED}", detail="见证人联署过的历史与现在的日志不同：日志被改写或回退")
+
+
 def _left_over_tiles(archive: DirectoryArchive) -> Iterator[Trouble]:
     size = archive.log.checkpoint.size
     directory = archive.directory / "log"
     for path in sorted(directory.rglob("*")):
         name = path.relative_to(directory).as_posix()
-        if path.is_dir() or name == CHECKPOINT:
+        if path.is_dir() or name in (CHECKPOINT, COSIGNED):
             continue
         try:
             level, number, width = parse_tile_path(name)

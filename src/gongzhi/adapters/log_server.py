@@ -4,6 +4,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from gongzhi.adapters.cosigning import COSIGNED
 from gongzhi.adapters.disk import Disk
 from gongzhi.adapters.log_files import LogFiles
 from gongzhi.evidence import (
@@ -51,19 +52,28 @@ class _LogRequests(BaseHTTPRequestHandler):
 
     def _answer(self, *, with_body: bool) -> None:
         path = self.path.removeprefix("/")
-        data = self._checkpoint() if path == CHECKPOINT else self._tile(path)
+        data = self._named(path) if path in (CHECKPOINT, COSIGNED) else self._tile(path)
         status = HTTPStatus.OK if data is not None else HTTPStatus.NOT_FOUND
         body = data if data is not None else b"not found\n"
         self.send_response(status)
-        self.send_header("Content-Type", _BYTES if data is not None and path != CHECKPOINT else _TEXT)
-        self.send_header("Cache-Control", _FOREVER if data is not None and path != CHECKPOINT else _FRESH)
+        self.send_header("Content-Type", _BYTES if data is not None and path not in (CHECKPOINT, COSIGNED) else _TEXT)
+        self.send_header(
+            "Cache-Control", _FOREVER if data is not None and path not in (CHECKPOINT, COSIGNED) else _FRESH
+        )
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if with_body:
             self.wfile.write(body)
 
     def _checkpoint(self) -> bytes | None:
-        return self.log.read(CHECKPOINT)
+        """The checkpoint, under its cosignatures once it has them: the same text under more signatures."""
+        checkpoint, cosigned = self.log.read(CHECKPOINT), self.log.read(COSIGNED)
+        same = checkpoint and cosigned and cosigned.startswith(checkpoint)
+        return cosigned if same else checkpoint
+
+    def _named(self, path: str) -> bytes | None:
+        # ``checkpoint.cosigned`` is the latest that the quorum cosigned, which may be some entries behind.
+        return self._checkpoint() if path == CHECKPOINT else self.log.read(COSIGNED)
 
     def _tile(self, path: str) -> bytes | None:
         try:

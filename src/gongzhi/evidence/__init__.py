@@ -2,7 +2,7 @@
 
 from gongzhi.evidence.bundle import BundleFrame, BundleItem, BundleManifest, Proven, make_bundle
 from gongzhi.evidence.checkpoint import Checkpoint, NotACheckpoint, open_checkpoint, parse_checkpoint, sign_checkpoint
-from gongzhi.evidence.cosignature import WitnessKey, verify_cosignatures
+from gongzhi.evidence.cosignature import WitnessKey, parse_witness_key, verify_cosignatures
 from gongzhi.evidence.exhibits import SALT_BYTES, Exhibit, commit, exhibit_id
 from gongzhi.evidence.log import CHECKPOINT, CheckpointMoved, Log, LogDamaged, LogStorage
 from gongzhi.evidence.merkle import (
@@ -19,6 +19,7 @@ from gongzhi.evidence.merkle import (
 from gongzhi.evidence.note import (
     NotANote,
     Note,
+    NoteSignature,
     NotSigned,
     SignerKey,
     Sm2SignerKey,
@@ -29,6 +30,8 @@ from gongzhi.evidence.note import (
     parse_verifier_key,
     verify_note,
 )
+from gongzhi.evidence.policy import COSIGNATURE_ED25519 as ED25519_COSIGNATURE
+from gongzhi.evidence.policy import COSIGNATURE_ML_DSA as ML_DSA_COSIGNATURE
 from gongzhi.evidence.policy import NotAPolicy, Policy, parse_policy, policy_of_log
 from gongzhi.evidence.proofs import LogProof, NotAProof, parse_proof
 from gongzhi.evidence.sm2 import Sm2NotInstalled, is_scalar
@@ -54,13 +57,29 @@ from gongzhi.evidence.tiles import (
 )
 from gongzhi.evidence.verify import Outcome, Step, Verdict, verify_bundle
 from gongzhi.evidence.verify_items import ItemVerdict, Reason
+from gongzhi.evidence.witness import (
+    LONGEST_SUBMISSION,
+    SIZE_TYPE,
+    Answer,
+    NotASubmission,
+    Submission,
+    Witness,
+    WitnessIsOperator,
+    WitnessRecord,
+    parse_submission,
+)
 from gongzhi.evidence.zips import NotAPackage, pack, unpack
 
 __all__ = [
     "CHECKPOINT",
+    "ED25519_COSIGNATURE",
     "ENTRIES",
+    "LONGEST_SUBMISSION",
+    "ML_DSA_COSIGNATURE",
     "SALT_BYTES",
+    "SIZE_TYPE",
     "TILE_WIDTH",
+    "Answer",
     "BundleFrame",
     "BundleItem",
     "BundleManifest",
@@ -78,10 +97,12 @@ __all__ = [
     "NotAPackage",
     "NotAPolicy",
     "NotAProof",
+    "NotASubmission",
     "NotATile",
     "NotProved",
     "NotSigned",
     "Note",
+    "NoteSignature",
     "Outcome",
     "Policy",
     "Proven",
@@ -92,9 +113,13 @@ __all__ = [
     "Step",
     "StoreDamaged",
     "StoreUnwritable",
+    "Submission",
     "Verdict",
     "VerifierKey",
+    "Witness",
+    "WitnessIsOperator",
     "WitnessKey",
+    "WitnessRecord",
     "commit",
     "exhibit_id",
     "is_scalar",
@@ -111,8 +136,10 @@ __all__ = [
     "parse_proof",
     "parse_signer_key",
     "parse_sm2_signer_key",
+    "parse_submission",
     "parse_tile_path",
     "parse_verifier_key",
+    "parse_witness_key",
     "policy_of_log",
     "print_verdict",
     "prove_consistency",

@@ -1,5 +1,6 @@
 """C2SP tlog-cosignature: a witness states that a checkpoint continues every checkpoint of the log that it saw before."""
 
+import base64
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +10,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
 from gongzhi.evidence.checkpoint import Checkpoint, parse_checkpoint
-from gongzhi.evidence.note import Note, NoteSignature, NotSigned, VerifierKey
+from gongzhi.evidence.note import (
+    ED25519,
+    NotANote,
+    Note,
+    NoteSignature,
+    NotSigned,
+    SignerKey,
+    VerifierKey,
+    split_key,
+)
 from gongzhi.evidence.policy import COSIGNATURE_ED25519, COSIGNATURE_ML_DSA
 
 _TIMESTAMP_BYTES = 8
+_SEED_BYTES = 32
 _LONGEST_NAME = 255
 
 
@@ -41,8 +52,29 @@ class WitnessKey:
             return Ed25519PrivateKey.from_private_bytes(self.seed)
         return MLDSA44PrivateKey.from_seed_bytes(self.seed)
 
+    def __str__(self) -> str:
+        material = base64.b64encode(bytes([self.type]) + self.seed).decode()
+        return f"PRIVATE+KEY+{self.name}+{self.verifier.key_id.hex()}+{material}"
+
     def __repr__(self) -> str:
         return f"WitnessKey({self.name!r})"
+
+
+def parse_witness_key(text: str) -> WitnessKey:
+    """Read a private key of a witness in signed-note form; raises NotANote. An Ed25519 note key (0x01) will cosign, too."""
+    name, key_id, material = split_key(text.removeprefix("PRIVATE+KEY+"))
+    types = {
+        COSIGNATURE_ED25519: COSIGNATURE_ED25519,
+        COSIGNATURE_ML_DSA: COSIGNATURE_ML_DSA,
+        ED25519: COSIGNATURE_ED25519,
+    }
+    if not text.startswith("PRIVATE+KEY+") or material[0] not in types or len(material) != _SEED_BYTES + 1:
+        raise NotANote("不是见证人的私钥：应为 PRIVATE+KEY+ 开头的 Ed25519 或 ML-DSA-44 密钥")
+    key = WitnessKey(name=name, seed=material[1:], type=types[material[0]])
+    named = SignerKey(name=name, seed=key.seed).verifier if material[0] == ED25519 else key.verifier
+    if key_id != named.key_id.hex():
+        raise NotANote("私钥的编号与内容不符")
+    return key
 
 
 def cosigned_message(key: VerifierKey, text: str, *, timestamp: int) -> bytes:

@@ -162,7 +162,7 @@ def parse_note(data: bytes) -> Note:
 
 def parse_verifier_key(text: str) -> VerifierKey:
     """Read a public key in its one spelling; raises NotANote for a wrong id, type or length."""
-    name, key_id, material = _key_parts(text)
+    name, key_id, material = split_key(text)
     key = VerifierKey(name=name, type=material[0], key=material[1:])
     if str(key) != text or key_id != key.key_id.hex():
         raise NotANote("公钥的编号与内容不符，或不是规范写法")
@@ -173,7 +173,7 @@ def parse_signer_key(text: str) -> SignerKey:
     """Read a private Ed25519 key in its one spelling; raises NotANote."""
     if not text.startswith(_SECRET):
         raise NotANote("不是私钥：应以 PRIVATE+KEY+ 开头")
-    name, _, material = _key_parts(text.removeprefix(_SECRET))
+    name, _, material = split_key(text.removeprefix(_SECRET))
     if material[0] != ED25519 or len(material) != 33:
         raise NotANote("私钥不是 Ed25519 密钥")
     key = SignerKey(name=name, seed=material[1:])
@@ -184,7 +184,7 @@ def parse_signer_key(text: str) -> SignerKey:
 
 def parse_sm2_signer_key(text: str) -> Sm2SignerKey:
     """Read a private SM2 key in its one spelling; raises NotANote, or Sm2NotInstalled."""
-    name, _, material = _key_parts(text.removeprefix(_SECRET))
+    name, _, material = split_key(text.removeprefix(_SECRET))
     prefix = bytes([PRIVATE_TYPE]) + SM2_SM3
     key = Sm2SignerKey(name=name, scalar=material.removeprefix(prefix))
     if not material.startswith(prefix) or not sm2.is_scalar(key.scalar):
@@ -245,7 +245,8 @@ def _parse_signature(line: str) -> NoteSignature:
     return NoteSignature(name=name, key_id=blob[:4], signature=blob[4:])
 
 
-def _key_parts(text: str) -> tuple[str, str, bytes]:
+def split_key(text: str) -> tuple[str, str, bytes]:
+    """Name, id and key bytes (the type first) of ``name+id+base64``; raises NotANote."""
     parts = text.split("+", 2)
     if len(parts) != 3:
         raise NotANote("密钥应形如 名称+编号+内容")

@@ -18,12 +18,16 @@ class NotAPolicy(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Log keys, witness keys by their name in the file, groups (threshold and members), and the quorum's name."""
+    """Log keys, witness keys by their name in the file, groups (threshold and members), and the quorum's name.
+
+    ``urls`` says where a witness is reached, by its name in the file, where the file says so.
+    """
 
     logs: tuple[VerifierKey, ...] = ()
     witnesses: Mapping[str, VerifierKey] = field(default_factory=dict)
     groups: Mapping[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     quorum: str = _NONE
+    urls: Mapping[str, str] = field(default_factory=dict)
 
     def satisfied_by(self, cosigned: set[str]) -> bool:
         """Whether these witnesses (names in this file) make the quorum."""
@@ -67,6 +71,7 @@ class _Reading:
         self.witnesses: dict[str, VerifierKey] = {}
         self.groups: dict[str, tuple[int, tuple[str, ...]]] = {}
         self.quorum: str | None = None
+        self.urls: dict[str, str] = {}
         self.members: set[str] = set()
 
     def read(self, words: Sequence[str]) -> None:
@@ -83,7 +88,13 @@ class _Reading:
     def policy(self) -> Policy:
         if self.quorum is None:
             raise NotAPolicy("信任策略缺少 quorum 行：不要求见证时请写 quorum none")
-        return Policy(logs=tuple(self.logs), witnesses=self.witnesses, groups=self.groups, quorum=self.quorum)
+        return Policy(
+            logs=tuple(self.logs),
+            witnesses=self.witnesses,
+            groups=self.groups,
+            quorum=self.quorum,
+            urls=self.urls,
+        )
 
     def _log(self, words: Sequence[str]) -> None:
         if len(words) not in (1, 2):
@@ -103,6 +114,8 @@ class _Reading:
         if any(known.key == key.key for known in self.witnesses.values()):
             raise NotAPolicy("同一把见证公钥写了两次")
         self.witnesses[words[0]] = key
+        if len(words) == 3:
+            self.urls[words[0]] = words[2]
 
     def _group(self, words: Sequence[str]) -> None:
         if len(words) < 3:
