@@ -3,7 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from gongzhi.broadcasts import Actor, ActorRole, Listing, PromiseKind, Signal, SignalKind, TimeSource
+from gongzhi.broadcasts import (
+    Actor,
+    ActorRole,
+    Document,
+    DocumentKind,
+    Listing,
+    PromiseKind,
+    Signal,
+    SignalKind,
+    TimeSource,
+)
 from gongzhi.flow.screen import screen_signals, screener_for
 from gongzhi.law import load_book
 from gongzhi.screening import Finding, FindingType, Screener, load_rules
@@ -40,7 +50,8 @@ def test_signals_that_carry_no_words_of_trade_give_nothing_and_order_is_kept() -
 
 def test_the_category_of_the_card_goes_before_that_of_the_room() -> None:
     text = "有助于增强免疫力"
-    card = Listing(product="p1", title=text, category="保健食品")
+    held = Document(kind=DocumentKind.REGISTRATION, number="国食健注G20260001", functions=(text,))
+    card = Listing(product="p1", title=text, category="保健食品", documents=(held,))
     shown = replace(SAID, kind=SignalKind.LISTING, text=None, listing=card)
     assert screen_signals(SCREENER, [shown], "食品") == [((), ())]
     assert screen_signals(SCREENER, [replace(SAID, text=text)], "食品")[0][0] != ()

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from gongzhi.broadcasts import ActorRole, Promise, Signal, SignalKind
+from gongzhi.flow.shelf import is_laid_out
 from gongzhi.law import Book
 from gongzhi.screening.findings import Finding
 from gongzhi.screening.lines import Line, Screened
+from gongzhi.screening.papers import documents_of, with_category
 from gongzhi.screening.screener import RuleSet, Screener
 from gongzhi.values import BEIJING
 
@@ -46,14 +48,16 @@ def _line(signal: Signal, category: str | None) -> Line | None:
     if kind is None or not text:
         return None
     role = signal.actor.role if signal.actor else None
-    return Line(
+    line = Line(
         id=signal.id,
         text=text,
         kind=kind,
         on=_day(signal),
         category=(signal.listing.category if signal.listing else None) or category,
         actor=None if role in (None, ActorRole.UNKNOWN) else str(role),
+        documents=documents_of(signal.listing) or None if signal.listing else None,
     )
+    return with_category(line)
 
 
 def _day(signal: Signal) -> date:
@@ -91,7 +95,7 @@ def _records(signal: Signal, screened: Screened) -> Found:
             quote=hit.quote,
             said_at=signal.at,
             terms=hit.terms,
-            product=signal.listing.product if signal.listing else None,
+            product=signal.listing.product if signal.listing and not is_laid_out(signal) else None,
         )
         for hit in screened.promises
     )

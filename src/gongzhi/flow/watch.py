@@ -14,7 +14,8 @@ from gongzhi.flow.matters import item_of
 from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.flow.rule_records import ShadowFinding
 from gongzhi.flow.screen import screen_signals
-from gongzhi.flow.whole import Follow, Following
+from gongzhi.flow.shelf import Shelf
+from gongzhi.flow.whole import Follow, Following, sealed_batches
 from gongzhi.screening import Screener
 from gongzhi.screening.findings import Certainty, Finding
 from gongzhi.values import decode_record, encode_record
@@ -155,7 +156,12 @@ class _Watching:
         self._first = last is None
         self._lead_open = any(True for _ in ports.archive.placed(kind="Lead", subject=broadcast.id))
         self.intake = Intake(broadcast, key=ports.key, opened_at=ports.clock(), last=last)
+        self._shelf = Shelf()
+        sealed = sealed_batches(ports.archive, broadcast.id) if last is not None else ()
         self._following = Following(ports.follow, broadcast, ports.archive) if ports.follow else None
+        for batch in sealed:
+            for signal in batch.signals:
+                self._shelf.take(signal)
 
     def close(self) -> Sealed | None:
         """Seal what the end of the broadcast reveals, in a batch of no signals; None when it reveals nothing new."""
@@ -167,12 +173,13 @@ class _Watching:
         """Screen a batch, follow it, and seal it with what was found."""
         # A rule that raises stops the run before anything of the batch is sealed: a broadcast screened in part must
         # never look as if it had been found clean.
-        screened = self._ports.screen(drawn.batch.signals)
+        laid_out = self._shelf.lay_out(drawn.batch.signals)
+        screened = self._ports.screen(laid_out)
         findings = tuple(finding for found, _ in screened for finding in found)
         promises = tuple(promise for _, promised in screened for promise in promised)
         if self._following is not None:
             findings += self._following.take(drawn.batch.signals, promises)
-        shadow = self._ports.shadow(drawn.batch.signals, screened) if self._ports.shadow else ()
+        shadow = self._ports.shadow(laid_out, screened) if self._ports.shadow else ()
         return self._seal(drawn, findings, promises, shadow)
 
     def _seal(

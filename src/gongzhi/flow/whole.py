@@ -86,6 +86,11 @@ class Rewatching:
         return self._watcher
 
 
+def sealed_batches(archive: Archive, broadcast: str) -> Iterator[SignalBatch]:
+    """The batches of a broadcast in order."""
+    return _sealed(SignalBatch, archive, broadcast)
+
+
 def rebuild(archive: Archive, broadcast: Broadcast, *, checks: Checks, book: CitesLaw) -> Watcher:
     """The watcher of a sealed broadcast, for its checklist, its ledger of promises and the sketch of its script."""
     return Rewatching(archive, broadcast, checks=checks, book=book).catch_up()
