@@ -109,3 +109,21 @@ def test_a_rule_that_breaks_its_own_example_fails_the_command(
     assert main(["rules", "test", "--rules", str(tmp_path)]) == 1
     assert "应命中而未命中：好蜜桃" in capsys.readouterr().out
     assert main(["rules", "test", "--rules", str(tmp_path / "none")]) == 2
+
+
+def test_the_model_suggests_beside_the_findings_only_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim = {"id": "a", "text": "我妈的老胃病喝上半个月就全好了医生都说不用再吃药了", "kind": "speech"}
+    source = written(tmp_path / "in.jsonl", claim, {**claim, "id": "b", "kind": "danmu", "actor": "viewer"})
+    assert main(["screen", source]) == 0
+    plain = [json.loads(row) for row in capsys.readouterr().out.splitlines()]
+    assert main(["screen", source, "--semantic"]) == 0
+    rows = [json.loads(row) for row in capsys.readouterr().out.splitlines()]
+    assert [{key: row[key] for key in plain[0]} for row in rows] == plain
+    assert rows[1]["suggestions"] == []
+    for one in rows[0]["suggestions"]:
+        assert one["certainty"] == "doubtful"
+        assert one["origin"] == "semantic"
+        assert one["quote"] == claim["text"][one["start"] : one["end"]]
+        assert "由人判断" in one["says"]

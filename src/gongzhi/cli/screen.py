@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ import orjson
 
 from gongzhi.broadcasts import Document, NotADocument, read_documents
 from gongzhi.cli.main import Refusal
+from gongzhi.flow.suggest import SAYS, NotAModel, Suggest, Suggestion, load_model, plain_suggestion, suggest_with
 from gongzhi.law import load_book
 from gongzhi.screening import Line, NotReadable, RuleFailed, Screened, Screener, load_rules, with_category
 from gongzhi.values import BEIJING, NotAnInstant, read_instant
@@ -39,11 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("jsonl", "text"), default="jsonl", help="输出格式")
     parser.add_argument("--on", metavar="DATE", help="没有 at 的行按哪一天的法律判断，默认今天")
     parser.add_argument("--category", metavar="NAME", help="没有 category 的行属于哪类商品")
+    parser.add_argument("--semantic", action="store_true", help="另加 suggestions：模型提示的存疑线索，由人判断")
     parser.add_argument("--fail-on", choices=("definite", "likely"), help="有这一级或更确定的发现时以状态 1 退出")
 
 
 def run(args: argparse.Namespace) -> int:
     screener = make_screener()
+    suggest = make_suggest() if args.semantic else None
     day = _day(args.on) if args.on else datetime.now(BEIJING).date()
     failing = {"definite": {"definite"}, "likely": {"definite", "likely"}}.get(args.fail_on, set())
     failed = False
@@ -54,8 +57,9 @@ def run(args: argparse.Namespace) -> int:
                 verdicts = screener.screen_many(batch)
             except RuleFailed as error:
                 raise Refusal(str(error)) from error
-            for line, verdict in zip(batch, verdicts, strict=True):
-                _print(line, verdict, args.format)
+            suggested = suggest(batch, verdicts) if suggest else [None] * len(batch)
+            for line, verdict, more in zip(batch, verdicts, suggested, strict=True):
+                _print(line, verdict, args.format, more)
                 failed = failed or any(hit.certainty in failing for hit in verdict.findings)
     if args.format == "text":
         print("本结果仅供辅助，由人作出决定。")
@@ -67,6 +71,14 @@ def make_screener() -> Screener:
     try:
         return Screener(load_rules(), load_book())
     except NotReadable as error:
+        raise Refusal(str(error)) from error
+
+
+def make_suggest() -> Suggest:
+    """The shipped model; raises Refusal when its table cannot be used."""
+    try:
+        return suggest_with(load_model())
+    except NotAModel as error:
         raise Refusal(str(error)) from error
 
 
@@ -165,10 +177,20 @@ def _day(text: str) -> date:
         raise Refusal(f"--on“{text}”不是日期：请写成 2026-03-01") from error
 
 
-def _print(line: Line, verdict: Screened, form: str) -> None:
+def _print(line: Line, verdict: Screened, form: str, suggested: Sequence[Suggestion] | None = None) -> None:
     if form == "jsonl":
-        sys.stdout.write(orjson.dumps(plain_verdict(verdict)).decode() + "\n")
+        # Only when it was asked for: without --semantic a line is exactly what it was.
+        more = {} if suggested is None else {"suggestions": [plain_suggestion(one) for one in suggested]}
+        sys.stdout.write(orjson.dumps({**plain_verdict(verdict), **more}).decode() + "\n")
         return
+    _print_text(line, verdict)
+    for one in suggested or ():
+        print(
+            f"{line.id}\t{_TYPES[one.type]}（存疑，模型提示，把握 {one.confidence / 10:.0f}%）\t“{one.quote}”\n\t{SAYS}"
+        )
+
+
+def _print_text(line: Line, verdict: Screened) -> None:
     for hit in verdict.findings:
         basis = "、".join(f"《{cited.title}》{cited.article}" for cited in hit.provisions)
         print(f"{line.id}\t{_TYPES[hit.type]}（{_SURE[hit.certainty]}，{hit.severity} 级）\t“{hit.quote}”")

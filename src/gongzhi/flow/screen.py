@@ -34,7 +34,7 @@ def screener_for(rules: RuleSet, book: Book) -> ScreenSignal:
 
 def screen_signals(screener: Screener, signals: Sequence[Signal], category: str | None = None) -> list[Found]:
     """Findings and promises of each signal, in the order of the signals; one pass over all of them."""
-    lines = [_line(signal, category) for signal in signals]
+    lines = [line_of(signal, category) for signal in signals]
     screened = iter(screener.screen_many([line for line in lines if line is not None]))
     return [
         ((), ()) if line is None else _records(signal, next(screened))
@@ -42,7 +42,8 @@ def screen_signals(screener: Screener, signals: Sequence[Signal], category: str 
     ]
 
 
-def _line(signal: Signal, category: str | None) -> Line | None:
+def line_of(signal: Signal, category: str | None) -> Line | None:
+    """The line to screen, for goods of this category where the signal names none; None when it carries no words of trade."""
     kind = _KINDS.get(signal.kind)
     text = signal.text or (signal.listing.title if signal.listing else None)
     if kind is None or not text:
