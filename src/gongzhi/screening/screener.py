@@ -100,12 +100,13 @@ class Screener:
         variants = {variant.form: variant for variant in rules.avoided.written}
         # Words that lead, or that are avoided, decide which lines are looked at again for all the rest.
         leading = sorted({*self._plan.leads(), *variants, _LONE_FILLER})
-        following = sorted({*self._plan.words()}.difference(leading))
+        # Never empty: an automaton needs a word, and every word it sees needs its number.
+        following = sorted({*self._plan.words()}.difference(leading)) or [_LONE_FILLER]
         self._plan.number([*leading, *following])
         self._plans: dict[tuple[str, frozenset[str]], Plan[Rule | PromiseRule]] = {}
         self._variants = {number: variants[word] for number, word in enumerate(leading) if word in variants}
         self._skim = CharwiseDoubleArrayAhoCorasick(leading)
-        self._rest = CharwiseDoubleArrayAhoCorasick(following or [_LONE_FILLER])
+        self._rest = CharwiseDoubleArrayAhoCorasick(following)
         self._leading = len(leading)
         # Rooms repeat themselves: about half of all danmu has been typed before, word for word.
         self._judged: dict[tuple[object, ...], Screened | None] = {}
