@@ -68,17 +68,18 @@ def follow(
 ) -> Followed:
     """Compare what stood with what a look has found within ``looked``; what lies outside is taken to stand still.
 
-    A sight continues the standing thing of the same kind with the same words; else it is new, and a thing in whose place
+    A sight continues the standing thing of the same kind with the same words, there or moved; else it is new, and a thing in whose place
     it stands is gone at once. What is not found again is gone after a second look without it; it is taken to have stood
     until ``before_ms``, the glance before the first look that missed it.
     """
     kept, came = list(standing), list[Standing]()
     seen: set[int] = set()
     for sight in sights:
-        place = _continued(kept, sight, seen)
+        place = _continued(kept, sight, seen, looked)
         if place is not None:
             old = kept[place]
-            kept[place] = replace(old, last_ms=max(old.last_ms, at_ms), missed=0)
+            where = replace(old.sight, box=sight.box)
+            kept[place] = replace(old, sight=where, last_ms=max(old.last_ms, at_ms), missed=0)
             seen.add(old.number)
             continue
         new = Standing(number=next_number, sight=sight, since_ms=at_ms, last_ms=at_ms)
@@ -114,12 +115,14 @@ def same_words(one: Sight, other: Sight) -> bool:
     return SequenceMatcher(None, plain, again, autojunk=False).ratio() >= _ALIKE
 
 
-def _continued(kept: Sequence[Standing], sight: Sight, seen: set[int]) -> int | None:
+def _continued(kept: Sequence[Standing], sight: Sight, seen: set[int], looked: Sequence[Box]) -> int | None:
     """The place of the thing that this sight continues: the one that overlaps it most, if any has the same words."""
     alike = [
-        (one.sight.box.overlap(sight.box), -place)
+        (shared, -place)
         for place, one in enumerate(kept)
         if one.number not in seen and one.sight.kind is sight.kind and same_words(one.sight, sight)
+        # What was not looked at stands still: the same words elsewhere are a second thing.
+        if (shared := one.sight.box.overlap(sight.box)) or _covered(one.sight.box, looked)
     ]
     return -max(alike)[1] if alike else None
 
