@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from gongzhi.broadcasts import Document, read_documents
 from gongzhi.law import load_book
 from gongzhi.screening import Certainty, Hit, Line, Screened, Screener, load_rules
 
@@ -49,11 +50,21 @@ def heard_in(name: str) -> tuple[Heard, ...]:
     return tuple(Heard(line, tuple(found.findings)) for line, found in zip(lines, screened, strict=True))
 
 
+@cache
+def held_in(name: str) -> tuple[Document, ...]:
+    """The documents on file for all goods of a room; that a watch takes only those of the card explained is told elsewhere."""
+    rows = map(json.loads, ROOMS.joinpath(name, "cards.jsonl").read_text(encoding="utf-8").splitlines())
+    return tuple(
+        document for row in rows for document in read_documents((row.get("listing") or {}).get("documents", []))
+    )
+
+
 def lines_of(name: str) -> Iterator[Line]:
     room = ROOMS.joinpath(name)
     about = yaml.safe_load(room.joinpath("room.yaml").read_text(encoding="utf-8"))
     started = about["started_at"]
     on = started.date() if isinstance(started, datetime) else date.fromisoformat(str(started)[:10])
+    held = held_in(name)
     for block in room.joinpath("speech.srt").read_text(encoding="utf-8").strip().split("\n\n"):
         number, _, *text = block.split("\n")
         yield Line(
@@ -63,14 +74,16 @@ def lines_of(name: str) -> Iterator[Line]:
             on=on,
             category=about["category"],
             actor="presenter",
+            documents=held,
         )
     for part in ("screen.jsonl", "cards.jsonl", "danmu.jsonl"):
         for row in map(json.loads, room.joinpath(part).read_text(encoding="utf-8").splitlines()):
             if row.get("text") and row["kind"] in ("screen", "listing", "danmu"):
                 category = (row.get("listing") or {}).get("category") or about["category"]
                 yield Line(
-                    id=row["id"], text=row["text"], kind=row["kind"], on=on, category=category, actor=row.get("actor")
-                )
+                    id=row["id"], text=row["text"], kind=row["kind"], on=on, category=category, actor=row.get("actor"),
+                    documents=held,
+                )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

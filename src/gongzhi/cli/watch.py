@@ -25,6 +25,7 @@ from gongzhi.cli.watch_report import Report
 from gongzhi.flow.ingest import SourceChanged
 from gongzhi.flow.live_rules import LiveRules
 from gongzhi.flow.matters import SealBroken
+from gongzhi.flow.past import past_prices
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.seen import cite_from, screen_seen, sealed_bytes
 from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, screen_with, watch
@@ -118,7 +119,7 @@ def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report
         clock=_now,
         key=load_pseudonym_key(args.store),
         pace=pace,
-        follow=make_follow(),
+        follow=make_follow(archive),
     )
     report.begin(recording, known=_known(archive, recording))
     for sealed in watch(recording.broadcast, recording.sources, ports=ports, should_stop=stop):
@@ -138,10 +139,14 @@ def _shipped() -> RuleSet:
     return load_rules()
 
 
-def make_follow() -> Follow:
-    """The shipped checks of whole broadcasts and law; raises Refusal when a file of checks cannot be used."""
+def make_follow(archive: Archive | None = None) -> Follow:
+    """The shipped checks of whole broadcasts and law, with the earlier prices of an archive; raises Refusal when a file of
+    checks cannot be used.
+    """
     try:
-        return follow_with(load_checks(), load_book())
+        if archive is None:
+            return follow_with(load_checks(), load_book())
+        return follow_with(load_checks(), load_book(), partial(past_prices, archive))
     except NotReadable as error:
         raise Refusal(str(error)) from error
 

@@ -11,6 +11,7 @@ from gongzhi.broadcasts import Broadcast, Promise, Signal, SignalBatch
 from gongzhi.cases import Lead, LeadOrigin, lead_level
 from gongzhi.flow.ingest import Arrival, Drawn, Intake, Source
 from gongzhi.flow.matters import item_of
+from gongzhi.flow.past import close_outline
 from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.flow.rule_records import ShadowFinding
 from gongzhi.flow.screen import screen_signals
@@ -167,7 +168,20 @@ class _Watching:
         """Seal what the end of the broadcast reveals, in a batch of no signals; None when it reveals nothing new."""
         findings = self._following.finish() if self._following else ()
         drawn = self.intake.draw(even_empty=True) if findings else None
-        return self._seal(drawn, findings, ()) if drawn is not None else None
+        closing = self._seal(drawn, findings, ()) if drawn is not None else None
+        # Last, so that a crash before it leaves only an outline to be sealed, which the next run does.
+        self._seal_outline()
+        return closing
+
+    def _seal_outline(self) -> None:
+        outline = self._following.outline() if self._following else None
+        if outline is None:
+            return
+        archive = self._ports.archive
+        with archive.writing():
+            items = close_outline(archive, outline, lead_open=self._lead_open, at=self._ports.clock())
+            if items:
+                archive.append(items)
 
     def seal(self, drawn: Drawn) -> Sealed:
         """Screen a batch, follow it, and seal it with what was found."""

@@ -7,7 +7,7 @@ from gongzhi.broadcasts import Broadcast, Promise, Signal, SignalBatch
 from gongzhi.flow.ports import Archive
 from gongzhi.screening.findings import Finding
 from gongzhi.screening.screener import CitesLaw
-from gongzhi.screening.whole import Checks, Watcher
+from gongzhi.screening.whole import Checks, Outline, PastPrices, Watcher
 from gongzhi.values import decode_record
 
 R = TypeVar("R")
@@ -23,13 +23,18 @@ class Follower(Protocol):
     def finish(self) -> Sequence[Finding]:
         """What the end of the broadcast reveals."""
 
+    def outline(self) -> Outline | None:
+        """The broadcast in little, None for an empty one."""
+
 
 Follow = Callable[[Broadcast], Follower]
 
 
-def follow_with(checks: Checks, book: CitesLaw) -> Follow:
-    """Followers that share the checks and the book of law."""
-    return lambda broadcast: Watcher(broadcast, checks, book)
+def follow_with(
+    checks: Checks, book: CitesLaw, past: Callable[[Broadcast], PastPrices] = lambda _broadcast: PastPrices()
+) -> Follow:
+    """Followers that share the checks and the book of law; ``past`` tells the prices of earlier broadcasts of a room."""
+    return lambda broadcast: Watcher(broadcast, checks, book, past=past(broadcast))
 
 
 class Following:
@@ -56,6 +61,10 @@ class Following:
     def finish(self) -> tuple[Finding, ...]:
         """The findings that the end reveals, without those that an earlier end already did."""
         return tuple(self._new(self._follower.finish()))
+
+    def outline(self) -> Outline | None:
+        """The broadcast in little, as far as it was followed."""
+        return self._follower.outline()
 
     def _new(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         for finding in findings:

@@ -2,6 +2,7 @@
 
 from gongzhi.screening.whole.checks import Check, Checks, cited_by_checks, load_checks
 from gongzhi.screening.whole.disclosures import Disclosure, Told
+from gongzhi.screening.whole.history import Outline, PastPrices, PriceSeen, prices_shown
 from gongzhi.screening.whole.ledger import Entry, PromiseState
 from gongzhi.screening.whole.scripts import Script, likeness, same_scripts
 from gongzhi.screening.whole.watcher import Watcher, watch_signals
@@ -11,6 +12,9 @@ __all__ = [
     "Checks",
     "Disclosure",
     "Entry",
+    "Outline",
+    "PastPrices",
+    "PriceSeen",
     "PromiseState",
     "Script",
     "Told",
@@ -18,6 +22,7 @@ __all__ = [
     "cited_by_checks",
     "likeness",
     "load_checks",
+    "prices_shown",
     "same_scripts",
     "watch_signals",
 ]

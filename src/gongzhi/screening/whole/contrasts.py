@@ -11,6 +11,7 @@ from gongzhi.screening.findings import Certainty, Finding
 from gongzhi.screening.fold import read
 from gongzhi.screening.whole.checks import Checks
 from gongzhi.screening.whole.claims import Claim, Contrast, Heard, Reporter, yuan
+from gongzhi.screening.whole.former import FormerPrices
 from gongzhi.screening.whole.room import Card, Room, known_prices
 from gongzhi.screening.whole.spoken import NUMERALS, Amount, amounts_in, is_guess, numbers_in
 
@@ -22,15 +23,17 @@ _TIMES = re.compile(r"[×xX*✕]\s*\d|\d\s*[×✕*]")
 _GROSS = re.compile(r"毛重[^。，]{0,12}")
 _DIGITS = re.compile(r"\d{8,}")
 _USUAL = ("title", "category", "origin", "producer", "specification", "licences")
-_HOWS = ("数量不符", "说法不符", "证号不符", "人数不符", "现价不符", "原价无据", "券后不符")
+_HOWS = ("数量不符", "说法不符", "证号不符", "人数不符", "现价不符", "原价无据", "史低不符", "券后不符")
 Judge = Callable[[Room, Claim, Card], Contrast | None]
 
 
 class Contrasts:
     """Claims that wait for the record: settled when their time is over, or when the broadcast ends."""
 
-    def __init__(self, checks: Checks, room: Room, reporter: Reporter) -> None:
+    def __init__(self, checks: Checks, room: Room, reporter: Reporter, former: FormerPrices) -> None:
         self._checks = checks.of(*_HOWS)
+        self._former = former
+        self._judges = {**_JUDGES, "史低不符": lambda _room, claim, card: former.contrast_lowest(claim, card)}
         self._categories: Categories = checks.categories
         self._corrections = checks.corrections
         self._room, self._reporter = room, reporter
@@ -60,7 +63,7 @@ class Contrasts:
     def _measured(self, claim: Claim, place: tuple[int, int]) -> Claim | None:
         """The claim with the amount that it says; None when it says none that can be read."""
         how, text = claim.check.how, claim.line.reading.text
-        if how == "说法不符":
+        if how in ("说法不符", "史低不符"):
             return claim
         if how == "证号不符":
             digits = _DIGITS.search(text, place[0], place[1] + 24)
@@ -84,7 +87,7 @@ class Contrasts:
             contrast = _count_viewers(self._room, claim)
             return self._reporter.finding(claim, contrast) if contrast else []
         products, sure = self._meant(claim)
-        judge = _JUDGES[claim.check.how]
+        judge = self._judges[claim.check.how]
         if claim.values and not claim.meant.named and self._fits_another(claim, products):
             return []
         held = [(product, found) for product in products if (found := self._held(judge, claim, product)) is not None]
@@ -127,7 +130,8 @@ class Contrasts:
         category = card.listing.category or self._room.broadcast.category
         if not claim.check.concerns(self._categories.read(category)):
             return None
-        contrast = judge(self._room, claim, card)
+        known = claim.check.how == "原价无据" and self._former.knows(card)
+        contrast = self._former.contrast_former(claim, card) if known else judge(self._room, claim, card)
         return replace(contrast, goods=card.name()) if contrast else None
 
 

@@ -10,6 +10,8 @@ from gongzhi.screening.whole.checks import Checks
 from gongzhi.screening.whole.claims import Heard, Reporter, Sieve
 from gongzhi.screening.whole.contrasts import Contrasts
 from gongzhi.screening.whole.disclosures import Disclosure, Disclosures
+from gongzhi.screening.whole.former import FormerPrices
+from gongzhi.screening.whole.history import Outline, PastPrices, prices_shown
 from gongzhi.screening.whole.ledger import Entry, Ledger
 from gongzhi.screening.whole.room import Room, is_of_seller
 from gongzhi.screening.whole.scarcity import Scarcity
@@ -18,15 +20,16 @@ from gongzhi.screening.whole.scripts import Script
 
 class Watcher:
     """Deterministic: the same signals give the same findings, however they were cut into batches, and replaying what was
-    sealed brings back the state. Raises RuleFailed: a broadcast judged in part must not look clean.
+    sealed brings back the state. ``past`` are the prices of earlier broadcasts of the room. Raises RuleFailed: a broadcast judged in part must not look clean.
     """
 
-    def __init__(self, broadcast: Broadcast, checks: Checks, book: CitesLaw) -> None:
+    def __init__(self, broadcast: Broadcast, checks: Checks, book: CitesLaw, *, past: PastPrices | None = None) -> None:
         self.room = Room(broadcast)
         reporter = Reporter(book, self.room, tuple(load_guards(load_lists()).values()), Sieve(checks.checks))
         self._reporter = reporter
         self._disclosures = Disclosures(checks, self.room, reporter)
-        self._contrasts = Contrasts(checks, self.room, reporter)
+        self._former = FormerPrices(checks, self.room, reporter, past or PastPrices())
+        self._contrasts = Contrasts(checks, self.room, reporter, self._former)
         self._scarcity = Scarcity(checks, self.room, reporter)
         self._ledger = Ledger(checks, self.room, reporter)
         self._script = Script()
@@ -63,6 +66,20 @@ class Watcher:
         """The sketch of what was spoken, for ``same_scripts``."""
         return self._script.sketch()
 
+    def outline(self) -> Outline | None:
+        """The broadcast in little, for later ones to be held against; None for an empty one."""
+        if self._last is None:
+            return None
+        broadcast = self.room.broadcast
+        return Outline(
+            broadcast=broadcast.id,
+            platform=broadcast.platform,
+            room=broadcast.room,
+            started_at=self.room.started or self.room.clock,
+            prices=prices_shown(self.room),
+            script=self.sketch(),
+        )
+
     def _take(self, signal: Signal, promises: tuple[Promise, ...]) -> list[Finding]:
         self.room.take(signal)
         self._last = signal
@@ -72,6 +89,7 @@ class Watcher:
             card = self.room.cards.get(signal.listing.product)
             if card is not None:
                 self._disclosures.see(card)
+                found += self._former.see(signal, card)
         if signal.text and is_of_seller(signal):
             found += self._hear(Heard.of(signal, self.room.clock), promises)
             if signal.kind is SignalKind.SPEECH:
