@@ -1,11 +1,15 @@
 """Fold: text in any writing becomes one plain writing, and every plain character knows where it came from."""
 
 import functools
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import NamedTuple
 
 # A list, not a dict: str.translate pays for a raised KeyError on every character that a dict does not hold.
 SIZE = 0x20000
+_ASTRAL = 0x10000
 # The plain text of several lines is joined by this; inside a line every line break is folded away.
 LINE_END = "\n"
 SENTENCE_END, CLAUSE_END, QUESTION, GAP = "。", "，", "？", " "
@@ -19,8 +23,8 @@ class Reading:
     """Plain text beside where each of its characters came from: code points [starts[i], ends[i]) of the original."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original code points behind plain characters [start, end), which must not be empty."""
@@ -29,33 +33,27 @@ class Reading:
 
 def fold(text: str) -> str:
     """The skimmed form that automata run over: no separators, no marks, one writing; line breaks stay."""
-    return text.translate(_skim_table())
+    return text.translate(skim_table())
 
 
 def fold_line(text: str) -> str:
     """Like ``fold`` for one line, whose own line breaks go the way of all separators."""
-    return text.translate(_skim_table()).replace(LINE_END, "")
+    return text.translate(skim_table()).replace(LINE_END, "")
 
 
 def is_aligned(text: str, folded: str) -> bool:
     """Whether each folded character came from the code point at the same place."""
-    return len(text) == len(folded) and _expanding().isdisjoint(text)
+    return len(text) == len(folded) and _expanding().search(text) is None
 
 
 def aligned(folded: str) -> Reading:
     """The reading of a line whose folded form is aligned with it: nothing was dropped, so nothing is put back."""
-    return Reading(folded, list(range(len(folded))), list(range(1, len(folded) + 1)))
+    return Reading(folded, range(len(folded)), range(1, len(folded) + 1))
 
 
 def fold_with_sources(text: str) -> tuple[str, list[int]]:
     """``fold_line`` and, for each of its characters, the index of the code point it came from."""
-    plain: list[str] = []
-    sources: list[int] = []
-    for index, character in enumerate(text):
-        for part in _fold_one(character):
-            plain.append(part)
-            sources.append(index)
-    return "".join(plain), sources
+    return fold_line(text), read_with_sources(text)[1]
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -63,7 +61,7 @@ def _fold_one(character: str) -> str:
     code = ord(character)
     if character == LINE_END:
         return ""
-    entry = _skim_table()[code] if code < SIZE else code
+    entry = skim_table()[code] if code < SIZE else code
     if entry == code:
         return character
     if entry is None:
@@ -84,14 +82,31 @@ def boundary(character: str) -> str:
 
 def read(text: str) -> Reading:
     """The plain text that rules are judged on: folded, with the ends of sentences and clauses and decimal points kept."""
+    return read_with_sources(text)[0]
+
+
+def read_with_sources(text: str) -> tuple[Reading, list[int]]:
+    """``read`` and the sources of ``fold_with_sources`` in one go."""
     plain: list[str] = []
     starts: list[int] = []
-    for index, character in enumerate(text):
-        parts = _fold_one(character) or _kept_mark(text, index)
-        for part in parts:
-            plain.append(part)
-            starts.append(index)
-    return Reading("".join(plain), starts, [start + 1 for start in starts])
+    sources: list[int] = []
+    at = 0
+    for match in _uneven().finditer(text):
+        index = match.start()
+        if at < index:
+            plain.append(text[at:index].translate(skim_table()))
+            starts.extend(range(at, index))
+            sources.extend(range(at, index))
+        at = index + 1
+        parts = _fold_one(text[index])
+        sources.extend([index] * len(parts))
+        parts = parts or _kept_mark(text, index)
+        plain.append(parts)
+        starts.extend([index] * len(parts))
+    plain.append(text[at:].translate(skim_table()))
+    starts.extend(range(at, len(text)))
+    sources.extend(range(at, len(text)))
+    return Reading("".join(plain), starts, [start + 1 for start in starts]), sources
 
 
 def _kept_mark(text: str, index: int) -> str:
@@ -108,19 +123,36 @@ def _kept_mark(text: str, index: int) -> str:
     return boundary(character)
 
 
+class _Changes(NamedTuple):
+    """What folding changes: runs of code points that go, both ends included; single characters; characters that become words."""
+
+    gone: list[tuple[int, int]]
+    single: dict[int, int]
+    several: dict[int, str]
+
+
 @functools.cache
-def _skim_table() -> list[int | str | None]:
+def _changes() -> _Changes:
+    _, gone, single, several = shipped_table("fold.txt").split("\n", 3)
+    runs = [run.partition("-") for run in gone.split(" ")]
+    return _Changes(
+        gone=[(int(start, 16), int(end or start, 16)) for start, _, end in runs],
+        single=dict(zip(map(ord, single[::2]), map(ord, single[1::2]), strict=True)),
+        several={ord(pair[0]): pair[1:] for pair in several.split("\n") if pair},
+    )
+
+
+@functools.cache
+def skim_table() -> list[int | str | None]:
     """For each code point what it folds to; itself where nothing changes, None where it goes."""
     table: list[int | str | None] = list(range(SIZE))
-    _, gone, single, several = shipped_table("fold.txt").split("\n", 3)
-    for run in gone.split(" "):
-        start, _, end = run.partition("-")
-        first, last = int(start, 16), int(end or start, 16)
+    changes = _changes()
+    for first, last in changes.gone:
         table[first : last + 1] = [None] * (last + 1 - first)
-    for at in range(0, len(single), 2):
-        table[ord(single[at])] = single[at + 1]
-    for pair in filter(None, several.split("\n")):
-        table[ord(pair[0])] = pair[1:]
+    for code, one in changes.single.items():
+        table[code] = one
+    for code, word in changes.several.items():
+        table[code] = word
     return table
 
 
@@ -136,8 +168,7 @@ def is_plainly_written(text: str) -> bool:
 
 @functools.cache
 def _dressed() -> frozenset[str]:
-    table = _skim_table()
-    changed = {chr(code) for code, entry in enumerate(table) if entry is not None and entry != code}
+    changed = map(chr, (*_changes().single, *_changes().several))
     return frozenset(character for character in changed if is_traditional(character) or is_styled(character))
 
 
@@ -147,9 +178,25 @@ def is_styled(character: str) -> bool:
 
 
 @functools.cache
-def _expanding() -> frozenset[str]:
-    """Characters that fold to more than one."""
-    return frozenset(chr(code) for code, plain in enumerate(_skim_table()) if isinstance(plain, str) and len(plain) > 1)
+def _expanding() -> re.Pattern[str]:
+    """Characters that fold to more than one, or may."""
+    return _any_of((code, code) for code in _changes().several)
+
+
+@functools.cache
+def _uneven() -> re.Pattern[str]:
+    """Characters that fold to none or to more than one, or may."""
+    return _any_of([*_changes().gone, *((code, code) for code in (*_changes().several, ord(LINE_END)))])
+
+
+def _any_of(runs: Iterable[tuple[int, int]]) -> re.Pattern[str]:
+    """A search for the characters of these runs and for every astral one: far faster than looking each up in a set."""
+    ranges = "".join(
+        re.escape(chr(low)) + (f"-{re.escape(chr(min(high, _ASTRAL - 1)))}" if high > low else "")
+        for low, high in runs
+        if low < _ASTRAL
+    )
+    return re.compile(f"[{ranges}\\U{_ASTRAL:08x}-\\U0010ffff]")
 
 
 @functools.cache
@@ -162,3 +209,13 @@ def simplified() -> dict[str, str]:
 def is_traditional(character: str) -> bool:
     """Whether the character is folded only because it is a traditional or variant form."""
     return character in simplified()
+
+
+def has_traditional(character: str) -> bool:
+    """Whether the character is a simplified form of some other."""
+    return character in _simple_forms()
+
+
+@functools.cache
+def _simple_forms() -> frozenset[str]:
+    return frozenset(simplified().values())

@@ -6,13 +6,16 @@ from importlib.resources import files
 # Private code points: folding removes them from any text, so only this table can put them there.
 _FIRST = 0xE000
 _DIGITS = dict(zip("0123456789", ["ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"], strict=True))
+INITIALS = (
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w",
+)  # fmt: skip
 # What speech recognition writes for a quick 某 between two syllables: 母, 毛, 猛, 抹, 眸.
 _BLURRED = {"mo": "mou", "mu": "mou", "mao": "mou", "meng": "mou", "men": "mou", "ma": "mou"}
 
 
 def sound_of(text: str) -> str:
     """The heard form of folded text, one code point per character; what has no reading stays itself."""
-    return text.translate(_sound_table())
+    return text.translate(sound_table())
 
 
 def heard_as(syllables: str) -> str:
@@ -25,6 +28,19 @@ def syllables_of(text: str) -> list[str]:
     """The toneless syllable of each folded character, '' where it has none."""
     readings = _readings()
     return [_DIGITS.get(character) or readings.get(character, "") for character in text]
+
+
+@functools.cache
+def every_syllable() -> tuple[str, ...]:
+    """All toneless syllables."""
+    return tuple(sorted(set(_readings().values())))
+
+
+@functools.cache
+def part_syllable(syllable: str) -> tuple[str, str]:
+    """Initial and final: zh and ang for zhang, '' and an for an."""
+    initial = next((one for one in INITIALS if syllable.startswith(one)), "")
+    return initial, syllable[len(initial) :]
 
 
 def _blur(syllable: str) -> str:
@@ -52,7 +68,7 @@ def _codes() -> dict[str, int]:
 
 
 @functools.cache
-def _sound_table() -> list[int]:
+def sound_table() -> list[int]:
     table = list(range(0xA000))
     codes = _codes()
     for character, syllable in {**_readings(), **_DIGITS}.items():
