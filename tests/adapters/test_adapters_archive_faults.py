@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from adapters_failing_disk import FailingDisk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongzhi.adapters.archive import DirectoryArchive, StoreDamaged, StoreUnwritable, open_archive
 from gongzhi.adapters.fsck import check_store
-from gongzhi.adapters.journal import JournaledDisk
 from gongzhi.flow.ports import Item
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -22,37 +22,6 @@ AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def items(first: int, count: int) -> list[Item]:
     return [Item(kind="raw", subject="s", data=f"content {n}".encode(), at=AT) for n in range(first, first + count)]
-
-
-class FailingDisk(JournaledDisk):
-    """Fails at the n-th write or sync, after writing half of the bytes, with the error given."""
-
-    def __init__(self, store: Path, *, code: int) -> None:
-        super().__init__(store)
-        self.code = code
-        self.left: int | None = None
-
-    def _due(self) -> bool:
-        if self.left is None:
-            return False
-        self.left -= 1
-        return self.left < 0
-
-    def _write_all(self, descriptor: int, data: bytes) -> None:
-        if self._due():
-            super()._write_all(descriptor, data[: len(data) // 2])
-            raise OSError(self.code, os.strerror(self.code))
-        super()._write_all(descriptor, data)
-
-    def _sync(self, descriptor: int) -> None:
-        if self._due():
-            raise OSError(self.code, os.strerror(self.code))
-        super()._sync(descriptor)
-
-    def _sync_bytes(self, descriptor: int) -> None:
-        if self._due():
-            raise OSError(self.code, os.strerror(self.code))
-        super()._sync_bytes(descriptor)
 
 
 def contents(archive: DirectoryArchive) -> list[bytes]:
@@ -140,7 +109,7 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None
     archive.append(items(5, 300))
     blobs = [path.relative_to(tmp_path).as_posix() for path in (tmp_path / "blobs").rglob("*") if path.is_file()]
     tiles = [path.relative_to(tmp_path).as_posix() for path in (tmp_path / "log" / "tile").rglob("*") if path.is_file()]
-    forget_unsynced(tmp_path, [*blobs, *tiles, "openings/00000000"])
+    forget_unsynced(tmp_path, [*blobs, *tiles, "places/00000000"])
     (tmp_path / "log" / "checkpoint").write_bytes(before)
     (tmp_path / "writer.lock").write_bytes(b"0 another start of the machine")
     again = open_archive(tmp_path)

@@ -109,15 +109,16 @@ def test_verifying_shows_every_numbered_step(cast, store) -> None:
     exhibit = exhibit_of(store, "lin")
     client = client_of(cast["gao"])
     body = client.post(reverse("verify_exhibit", args=[exhibit]), headers={"HX-Request": "true"}).content.decode()
-    assert "核验通过" in body and body.count('<span class="n">') == 9 and "不成立" not in body
+    assert "核验通过" in body and body.count('<span class="n">') == 10 and "不成立" not in body
     assert "<html" not in body and "<html" in client.post(reverse("verify_exhibit", args=[exhibit])).content.decode()
 
 
 def test_a_damaged_original_is_named_by_its_step(cast, store) -> None:
     exhibit = exhibit_of(store, "lin")
-    blob = store.blobs.path(store.find(exhibit).sha256)
-    blob.chmod(0o600)
-    blob.write_bytes(blob.read_bytes().replace("最好".encode(), "还好".encode()))
+    place = store.find(exhibit)
+    body = store.vault.as_it_lies(place.index, place.sha256)
+    pack = store.directory / store.vault.where(place.index)
+    pack.write_bytes(pack.read_bytes().replace(body, bytes([body[0] ^ 1]) + body[1:]))
     client = client_of(cast["gao"])
     body = client.post(reverse("verify_exhibit", args=[exhibit]), headers={"HX-Request": "true"}).content.decode()
     assert "核验不通过" in body and body.count("不成立") >= 1

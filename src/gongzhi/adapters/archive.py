@@ -7,16 +7,18 @@ import hashlib
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongzhi.adapters.blobs import BlobFiles, OpeningFiles
+from gongzhi.adapters.blob_packs import PackFiles, PackStore
+from gongzhi.adapters.case_keys import CaseKeys, KeyWrapper
 from gongzhi.adapters.exhibit_index import ExhibitIndex
 from gongzhi.adapters.journal import JournaledDisk, boot_id
 from gongzhi.adapters.log_files import LogFiles
 from gongzhi.adapters.log_head import LogHead
 from gongzhi.adapters.log_keys import load_keys
+from gongzhi.adapters.vault import Deposit, Vault
 from gongzhi.evidence import (
     CHECKPOINT,
     SALT_BYTES,
@@ -34,6 +36,7 @@ from gongzhi.evidence import (
     parse_checkpoint,
     parse_note,
 )
+from gongzhi.flow.keeping import unit_name
 from gongzhi.flow.ports import Item, Placed
 from gongzhi.values import NotThisRecord, decode_record
 
@@ -65,6 +68,14 @@ class _Sealed:
     entry: bytes
     opening: bytes
 
+    def deposit(self) -> Deposit:
+        return Deposit(
+            unit=unit_name(self.item.kind, self.item.subject),
+            salt=self.opening[:SALT_BYTES],
+            sha256=self.opening[SALT_BYTES:],
+            content=self.item.data,
+        )
+
     def placed(self, index: int) -> Placed:
         return Placed(
             index=index,
@@ -78,14 +89,20 @@ class _Sealed:
 
 
 class DirectoryArchive:
-    """A gongzhi.flow.ports.Archive over ``log/``, ``blobs/``, ``openings/``, ``keys/`` and the index.
+    """A gongzhi.flow.ports.Archive over ``log/``, ``blobs/``, ``places/``, ``keys/`` and the index.
 
     Opening is recovery: read the checkpoint, drop what lies beyond it, bring the index up to it. Several processes may
     have one store open; readers see new entries at their next call, writers take turns.
     """
 
     def __init__(
-        self, directory: str | os.PathLike[str], *, disk: JournaledDisk | None = None, keys: Path | None = None
+        self,
+        directory: str | os.PathLike[str],
+        *,
+        disk: JournaledDisk | None = None,
+        keys: Path | None = None,
+        wrapper: KeyWrapper | None = None,
+        packs: PackStore | None = None,
     ) -> None:
         self.directory = Path(directory)
         self._disk = disk or JournaledDisk(self.directory)
@@ -95,8 +112,12 @@ class DirectoryArchive:
         self._depth = 0
         self._boot = boot_id()
         self._descriptor = -1
-        self.blobs = BlobFiles(self.directory / "blobs", self._disk)
-        self.openings = OpeningFiles(self.directory / "openings", self._disk)
+        self.vault = Vault(
+            self.directory,
+            self._disk,
+            keys=CaseKeys(self._keys, self._disk, wrapper),
+            packs=packs or PackFiles(self.directory / "blobs" / "packs", self._disk),
+        )
         self.files = LogFiles(self.directory / "log", self._disk)
         with self._telling_why():
             self.log = self._open()
@@ -106,7 +127,7 @@ class DirectoryArchive:
     def append(self, items: Sequence[Item]) -> list[Placed]:
         """Seal all items or none, in this order; the work is O(batch). Raises StoreUnwritable and loses nothing.
 
-        Order: (1) content, openings, entries and tiles written, (2) all of them and the new checkpoint durable in the
+        Order: (0) keys of new units durable, (1) content, places, entries and tiles written, (2) all of them and the new checkpoint durable in the
         journal, (3) checkpoint replaced, (4) index. A crash before (2) leaves only what the next writer drops; after
         (2) the items are sealed: the next writer repeats (3), and whoever looks next brings up the index.
         """
@@ -140,7 +161,55 @@ class DirectoryArchive:
 
     def read(self, placed: Placed) -> bytes:
         """The exact bytes that were sealed; raises ExhibitDamaged when they no longer have their digest."""
-        return self.blobs.read(placed.sha256)
+        return self.vault.read(placed.index, placed.sha256)
+
+    def destroy(self, indices: Collection[int]) -> None:
+        """Destroy the content of these entries for good; log and proofs stand. Raises StoreUnwritable; may be repeated.
+
+        A unit of which every entry is named loses its key; of any other, the entries are overwritten one by one. A
+        crash in the middle leaves some destroyed and none half readable: repeating the call finishes it.
+        """
+        wanted = frozenset(indices)
+        self._catch_up()
+        with self.writing(), self._telling_why():
+            units = {unit for index in wanted if (unit := self.vault.unit(index)) is not None}
+            whole = units - self._units_with_others(wanted, units)
+            self.vault.keys.destroy(whole)
+            for index in sorted(wanted):
+                if not self.vault.erased(index):
+                    self._wipe(index, wanted)
+            self._index.forget(wanted)
+            self._fitting = None
+            self._disk.scrub()
+
+    def repair(self) -> int:
+        """Find lost places again by scanning the packs; returns how many. What is whole stays as it is."""
+        with self.writing(), self._telling_why():
+            entries = list(self.log.entries(0, self.log.checkpoint.size))
+
+            def fits(index: int, salt: bytes, sha256: bytes) -> bool:
+                return decode_record(Exhibit, entries[index]).commitment == commit(salt=salt, sha256=sha256)
+
+            return self.vault.find_places(len(entries), fits)
+
+    def erased(self, placed: Placed) -> bool:
+        """Whether the content of this entry was destroyed."""
+        return self.vault.erased(placed.index)
+
+    def _units_with_others(self, wanted: frozenset[int], units: set[bytes]) -> set[bytes]:
+        subjects = {self._index.at(index).subject for index in wanted}
+        return {
+            unit
+            for subject in subjects
+            for placed in self._index.select(kind=None, subject=subject, after=-1)
+            if placed.index not in wanted and (unit := self.vault.unit(placed.index)) in units and unit is not None
+        }
+
+    def _wipe(self, index: int, wanted: frozenset[int]) -> None:
+        [(_, digest)] = self.vault.openings(index, index + 1)
+        others = [each for each in self._index.places_of(digest.hex()) if each not in wanted]
+        shared = any(not self.vault.encrypted(each) for each in others)
+        self.vault.wipe(index, digest.hex(), shared=shared)
 
     def size(self) -> int:
         """How many items are sealed."""
@@ -218,9 +287,10 @@ class DirectoryArchive:
         # The mark stays when anything below fails, so that the next writer, this one too, settles first.
         self._mark(_WRITING)
         try:
+            deposits = [one.deposit() for one in sealed]
+            keys = self.vault.prepare({deposit.unit for deposit in deposits})
             self._disk.begin()
-            self.blobs.write({one.opening[SALT_BYTES:].hex(): one.item.data for one in sealed})
-            self.openings.write(self.log.checkpoint.size, [one.opening for one in sealed])
+            self.vault.write(self.log.checkpoint.size, deposits, keys)
             first = self.log.append([one.entry for one in sealed])
         except BaseException:
             self._disk.abandon()
@@ -304,7 +374,7 @@ class DirectoryArchive:
 
     def _from_log(self, start: int, end: int) -> Iterator[Placed]:
         try:
-            pairs = zip(self.log.entries(start, end), self.openings.read(start, end), strict=True)
+            pairs = zip(self.log.entries(start, end), self.vault.openings(start, end), strict=True)
             for index, (entry, (_, sha256)) in enumerate(pairs, start):
                 yield placed_of(index, entry, sha256)
         except (LogDamaged, NotThisRecord) as error:

@@ -1,4 +1,4 @@
-"""Sealed bytes by their digest, and beside them the salts that open the log's commitments."""
+"""Content and openings of stores from before encryption, and the files of fixed width that both formats use."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -11,39 +11,25 @@ _PER_FILE = 1 << 16
 
 
 class BlobFiles:
-    """``sha256/ab/cdef...``: content under its SHA-256, written once, private to its owner."""
+    """``sha256/ab/cdef...``: content in the clear under its SHA-256, read and destroyed but no longer written."""
 
     def __init__(self, directory: Path, disk: Disk) -> None:
         self.directory = directory
         self._disk = disk
-        self._shelves: dict[str, Path] = {}
 
     def path(self, sha256: str) -> Path:
         """Where bytes with this digest (hex) lie."""
         return self.directory / "sha256" / sha256[:2] / sha256[2:]
 
-    def write(self, blobs: dict[str, bytes]) -> None:
-        """Keep these bytes, by digest (hex), durably."""
-        touched: set[Path] = set()
-        for sha256, data in blobs.items():
-            directory = self._shelf(sha256)
-            path = directory / sha256[2:]
-            try:
-                self._disk.write_new(path, data)
-            except FileExistsError:
-                # Acknowledged bytes are never overwritten in place: a crash in the middle would tear them.
-                self._disk.keep(path, data)
-            touched.add(directory)
-        for directory in touched:
-            self._disk.sync_directory(directory)
-
-    def _shelf(self, sha256: str) -> Path:
-        shelf = self._shelves.get(sha256[:2])
-        if shelf is None:
-            shelf = self.directory / "sha256" / sha256[:2]
-            self._disk.make_directory(shelf)
-            self._shelves[sha256[:2]] = shelf
-        return shelf
+    def destroy(self, sha256: str) -> None:
+        """Zeros over the bytes, then the file removed; nothing when it is gone already."""
+        path = self.path(sha256)
+        data = self._disk.read(path)
+        if data is None:
+            return
+        self._disk.write_at(path, 0, bytes(len(data)))
+        self._disk.remove(path)
+        self._disk.sync_directory(path.parent)
 
     def read(self, sha256: str) -> bytes:
         """The bytes with this digest; raises ExhibitDamaged when they are missing or changed."""
@@ -64,51 +50,58 @@ class BlobFiles:
 
     def stored(self) -> Iterator[Path]:
         """Every file below the directory, in the order of names."""
-        return (path for path in sorted(self.directory.rglob("*")) if path.is_file())
+        return (path for path in sorted((self.directory / "sha256").rglob("*")) if path.is_file())
 
 
-class OpeningFiles:
-    """Salt and digest of every log entry, 64 bytes each at a fixed place; zeros once they were erased."""
+class FixedFiles:
+    """One slot of fixed width for every log entry, 65,536 slots to a file; zeros where nothing was written."""
 
-    WIDTH = SALT_BYTES + 32
-
-    def __init__(self, directory: Path, disk: Disk) -> None:
+    def __init__(self, directory: Path, disk: Disk, *, width: int) -> None:
         self.directory = directory
         self._disk = disk
+        self._width = width
 
     def path(self, index: int) -> Path:
-        """The file that holds the opening of this entry."""
+        """The file that holds the slot of this entry."""
         return self.directory / f"{index // _PER_FILE:08d}"
 
-    def write(self, first: int, openings: Sequence[bytes]) -> None:
-        """Keep the openings of consecutive entries durably; what lay there beyond the checkpoint is overwritten."""
+    def write(self, first: int, slots: Sequence[bytes]) -> None:
+        """Keep the slots of consecutive entries durably; what lay there beyond the checkpoint is overwritten."""
         self._disk.make_directory(self.directory)
         at = 0
-        while at < len(openings):
+        while at < len(slots):
             place = (first + at) % _PER_FILE
-            part = openings[at : at + _PER_FILE - place]
+            part = slots[at : at + _PER_FILE - place]
             path = self.path(first + at)
             fresh = not path.exists()
-            self._disk.write_at(path, place * self.WIDTH, b"".join(part))
+            self._disk.write_at(path, place * self._width, b"".join(part))
             if fresh:
                 self._disk.sync_directory(self.directory)
             at += len(part)
 
-    def read(self, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
-        """(salt, digest) of the entries [start, end); zeros where erased, shorter than asked where the file is cut."""
+    def read(self, start: int, end: int) -> Iterator[bytes]:
+        """The slots [start, end), zeros where the file is missing or cut."""
         while start < end:
             stop = min(end, (start // _PER_FILE + 1) * _PER_FILE)
-            place = start % _PER_FILE * self.WIDTH
-            yield from self._slice(self.path(start), place, stop - start)
+            yield from self._slice(self.path(start), start % _PER_FILE * self._width, stop - start)
             start = stop
 
-    def _slice(self, path: Path, offset: int, count: int) -> Iterator[tuple[bytes, bytes]]:
+    def _slice(self, path: Path, offset: int, count: int) -> Iterator[bytes]:
         try:
             with path.open("rb") as file:
                 file.seek(offset)
-                data = file.read(count * self.WIDTH)
+                data = file.read(count * self._width)
         except FileNotFoundError:
             data = b""
-        data = data.ljust(count * self.WIDTH, b"\0")
-        for at in range(0, len(data), self.WIDTH):
-            yield data[at : at + SALT_BYTES], data[at + SALT_BYTES : at + self.WIDTH]
+        data = data.ljust(count * self._width, b"\0")
+        for at in range(0, len(data), self._width):
+            yield data[at : at + self._width]
+
+
+class OpeningFiles(FixedFiles):
+    """Salt and digest of every log entry of stores from before encryption, 64 bytes each; zeros once erased."""
+
+    WIDTH = SALT_BYTES + 32
+
+    def __init__(self, directory: Path, disk: Disk) -> None:
+        super().__init__(directory, disk, width=self.WIDTH)

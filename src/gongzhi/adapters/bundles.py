@@ -10,6 +10,7 @@ from gongzhi.adapters.cosigning import COSIGNED
 from gongzhi.evidence import (
     BundleFrame,
     ExhibitDamaged,
+    ExhibitErased,
     LogProof,
     NotACheckpoint,
     NotSigned,
@@ -92,7 +93,7 @@ def _references(archive: DirectoryArchive, placed: Placed) -> Iterable[str]:
 def _proven(archive: DirectoryArchive, chosen: Sequence[Placed], checkpoint: bytes, size: int) -> Iterator[Proven]:
     for placed in chosen:
         [entry] = archive.log.entries(placed.index, placed.index + 1)
-        [(salt, sha256)] = archive.openings.read(placed.index, placed.index + 1)
+        [(salt, sha256)] = archive.vault.openings(placed.index, placed.index + 1)
         known = any(salt)
         yield Proven(
             exhibit=exhibit_id(entry),
@@ -111,6 +112,8 @@ def _proven(archive: DirectoryArchive, chosen: Sequence[Placed], checkpoint: byt
 def _content(archive: DirectoryArchive, placed: Placed) -> bytes | None:
     try:
         return archive.read(placed)
+    except ExhibitErased:
+        return None
     except ExhibitDamaged:
         # What is damaged goes out as it is: the verifier names it, and hiding it would be worse.
-        return archive.blobs.bytes_as_they_are(placed.sha256)
+        return archive.vault.as_it_lies(placed.index, placed.sha256)

@@ -57,6 +57,15 @@ class ExhibitIndex:
                 self._connection = self._in_memory_copy()
                 self._insert(rows)
 
+    def forget(self, places: Iterable[int]) -> None:
+        """Take the digests of erased entries out, so that nothing can be guessed from them, not even from free pages."""
+        with self._lock:
+            self._connection.execute("pragma secure_delete = on")
+            self._connection.executemany(
+                "update exhibits set sha256 = ? where place = ?", [("0" * 64, place) for place in places]
+            )
+            self._connection.execute("pragma wal_checkpoint(truncate)")
+
     def clear(self) -> None:
         """Forget everything, to be built again from the log."""
         with self._lock:
@@ -86,6 +95,16 @@ class ExhibitIndex:
         rows = self._rows(f"{_SELECT} where {column} = ? order by place limit 1", (value,))
         return _placed(rows[0]) if rows else None
 
+    def at(self, place: int) -> Placed:
+        """The entry at this place; raises LookupError."""
+        for row in self._rows(f"{_SELECT} where place = ?", (place,)):
+            return _placed(row)
+        raise LookupError(place)
+
+    def places_of(self, sha256: str) -> list[int]:
+        """Every place at which this content stands."""
+        return [row[0] for row in self._rows(f"{_SELECT} where sha256 = ?", (sha256,))]
+
     def close(self) -> None:
         """Close the connection."""
         with self._lock:
@@ -107,6 +126,9 @@ class ExhibitIndex:
                 self._path.with_name(self._path.name + suffix).unlink()
 
     def _open_file(self) -> sqlite3.Connection:
+        # Before SQLite makes it, which would let others read it, and the log beside it, until it is changed.
+        with contextlib.suppress(OSError):
+            self._path.touch(mode=0o600)
         connection = sqlite3.connect(self._path, timeout=10, isolation_level=None, check_same_thread=False)
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")

@@ -1,6 +1,5 @@
 """The full check of a store: every tile, entry, opening, blob and index row against the signed checkpoint."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from gongzhi.evidence import (
     ENTRIES,
     TILE_WIDTH,
     Exhibit,
+    ExhibitDamaged,
     LogDamaged,
     NotACheckpoint,
     NotATile,
@@ -99,38 +99,46 @@ def _check_level(archive: DirectoryArchive, level: int, hashes: list[bytes]) -> 
 def _check_content(archive: DirectoryArchive) -> Iterator[Trouble]:
     size = archive.log.checkpoint.size
     try:
-        pairs = zip(archive.log.entries(0, size), archive.openings.read(0, size), strict=True)
-        for index, (entry, (salt, sha256)) in enumerate(pairs):
-            if any(salt) or any(sha256):
-                yield from _check_exhibit(archive, index, entry, salt, sha256)
+        for index, entry in enumerate(archive.log.entries(0, size)):
+            yield from _check_exhibit(archive, index, entry)
     except LogDamaged as error:
         yield Trouble(path="log", detail=f"{error}，其后的原件未能检查")
 
 
-def _check_exhibit(
-    archive: DirectoryArchive, index: int, entry: bytes, salt: bytes, sha256: bytes
-) -> Iterator[Trouble]:
+def _check_exhibit(archive: DirectoryArchive, index: int, entry: bytes) -> Iterator[Trouble]:
+    if archive.vault.erased(index):
+        return
     try:
         exhibit = decode_record(Exhibit, entry)
     except NotThisRecord as error:
         yield Trouble(path=f"log/{tile_path(ENTRIES, index // TILE_WIDTH)}", detail=f"第 {index} 条：{error}")
         return
+    [(salt, sha256)] = archive.vault.openings(index, index + 1)
     if commit(salt=salt, sha256=sha256) != exhibit.commitment:
-        yield Trouble(path=_shown(archive, archive.openings.path(index)), detail=f"第 {index} 条的盐或散列被改动")
+        where = "places" if archive.vault.encrypted(index) else "openings"
+        yield Trouble(path=f"{where}/{index >> 16:08d}", detail=f"第 {index} 条的盐或散列被改动，或数据密钥不在")
         return
-    path = archive.blobs.path(sha256.hex())
-    data = archive.blobs.bytes_as_they_are(sha256.hex())
-    if data is None:
-        yield Trouble(path=_shown(archive, path), detail=f"第 {index} 条的原件不见了")
-    elif hashlib.sha256(data).digest() != sha256:
-        yield Trouble(path=_shown(archive, path), detail=f"第 {index} 条的原件被改动")
+    try:
+        archive.vault.read(index, sha256.hex())
+    except ExhibitDamaged as error:
+        gone = archive.vault.as_it_lies(index, sha256.hex()) is None
+        yield Trouble(
+            path=_path_of(archive, index, sha256.hex()),
+            detail=f"第 {index} 条的原件{'不见了' if gone else f'被改动：{error}'}",
+        )
+
+
+def _path_of(archive: DirectoryArchive, index: int, sha256: str) -> str:
+    if archive.vault.encrypted(index):
+        return archive.vault.where(index)
+    return _shown(archive, archive.vault.blobs.path(sha256))
 
 
 def _check_index(archive: DirectoryArchive) -> Iterator[Trouble]:
     size = archive.log.checkpoint.size
     indexed = archive.indexed()
     try:
-        pairs = zip(archive.log.entries(0, size), archive.openings.read(0, size), strict=True)
+        pairs = zip(archive.log.entries(0, size), archive.vault.openings(0, size), strict=True)
         for index, (entry, (_, sha256)) in enumerate(pairs):
             if next(indexed, None) != placed_of(index, entry, sha256):
                 yield Trouble(path="index.sqlite3", detail=f"第 {index} 行与日志不同：删除这个文件，下次打开时会重建")
@@ -174,10 +182,16 @@ def _left_over_tiles(archive: DirectoryArchive) -> Iterator[Trouble]:
 
 def _left_over_blobs(archive: DirectoryArchive) -> Iterator[Trouble]:
     size = archive.log.checkpoint.size
-    kept = {archive.blobs.path(sha256.hex()) for _, sha256 in archive.openings.read(0, size)}
-    for path in archive.blobs.stored():
-        if path not in kept:
-            yield Trouble(path=_shown(archive, path), detail="没有任何条目指向它", damage=False)
+    stored = list(archive.vault.blobs.stored())
+    if stored:
+        kept = {archive.vault.blobs.path(sha256.hex()) for _, sha256 in archive.vault.openings(0, size)}
+        for path in stored:
+            if path not in kept:
+                yield Trouble(path=_shown(archive, path), detail="没有任何条目指向它", damage=False)
+    pack, end = archive.vault.end(size)
+    for number, length in archive.vault.packs.packs():
+        if number > pack or (number == pack and length > end):
+            yield Trouble(path=f"blobs/packs/{number:08d}.pack", detail="末尾有没有条目指向的内容", damage=False)
 
 
 def _shown(archive: DirectoryArchive, path: Path) -> str:

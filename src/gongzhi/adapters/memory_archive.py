@@ -1,9 +1,10 @@
 """An archive that lives as long as the program: for tests, dry runs and trying things out."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
+from gongzhi.evidence import ExhibitErased
 from gongzhi.flow.ports import Item, Placed
 
 
@@ -13,6 +14,7 @@ class MemoryArchive:
     def __init__(self) -> None:
         self._placed: list[Placed] = []
         self._bytes: list[bytes] = []
+        self._erased: set[int] = set()
 
     def append(self, items: Sequence[Item]) -> list[Placed]:
         """Seal all items or none, in this order."""
@@ -45,8 +47,20 @@ class MemoryArchive:
         return next((one for one in self._placed if one.exhibit == exhibit), None)
 
     def read(self, placed: Placed) -> bytes:
-        """The exact bytes that were sealed."""
+        """The exact bytes that were sealed; raises ExhibitErased."""
+        if placed.index in self._erased:
+            raise ExhibitErased("内容已依法销毁：封存的证明仍可核验")
         return self._bytes[placed.index]
+
+    def erased(self, placed: Placed) -> bool:
+        """Whether the content of this entry was destroyed."""
+        return placed.index in self._erased
+
+    def destroy(self, indices: Collection[int]) -> None:
+        """Destroy the content of these entries."""
+        self._erased.update(indices)
+        for index in indices:
+            self._bytes[index] = b""
 
     def size(self) -> int:
         """How many items are sealed."""

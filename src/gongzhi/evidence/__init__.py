@@ -36,7 +36,7 @@ from gongzhi.evidence.policy import NotAPolicy, Policy, parse_policy, policy_of_
 from gongzhi.evidence.proofs import LogProof, NotAProof, parse_proof
 from gongzhi.evidence.sm2 import Sm2NotInstalled, is_scalar
 from gongzhi.evidence.statement import print_verdict
-from gongzhi.evidence.storage import ExhibitDamaged, StoreDamaged, StoreUnwritable
+from gongzhi.evidence.storage import ExhibitDamaged, ExhibitErased, StoreDamaged, StoreUnwritable
 from gongzhi.evidence.subtrees import (
     is_subtree,
     prove_subtree_consistency,
@@ -87,6 +87,7 @@ __all__ = [
     "CheckpointMoved",
     "Exhibit",
     "ExhibitDamaged",
+    "ExhibitErased",
     "ItemVerdict",
     "Log",
     "LogDamaged",

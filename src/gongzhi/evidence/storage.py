@@ -11,3 +11,7 @@ class StoreDamaged(Exception):
 
 class ExhibitDamaged(Exception):
     """Sealed bytes that are missing or no longer have their digest."""
+
+
+class ExhibitErased(ExhibitDamaged):
+    """Sealed bytes that were destroyed as the law asks, with their key; log and proofs stand."""

@@ -50,7 +50,7 @@ _SAYS = {
     Reason.CHECKPOINT_UNTRUSTED: "检查点不可信，未能核验",
     Reason.CONTENT_ALTERED: "原件与日志里的承诺不符",
     Reason.CONTENT_MISSING: "没有附原件，只能证明它曾被封存",
-    Reason.ERASED: "原件已到期销毁，只能证明它曾被封存",
+    Reason.ERASED: "内容已依法销毁，只能证明它曾被封存",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from gongzhi.broadcasts import Broadcast
 from gongzhi.cases import CaseOpened, Lead, LeadClosed
-from gongzhi.evidence import ExhibitDamaged
+from gongzhi.evidence import ExhibitDamaged, ExhibitErased
 from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.parties import Concerned
 from gongzhi.screening.findings import Finding
@@ -32,6 +32,10 @@ class SealBroken(RuntimeError):
     """Sealed bytes that cannot be read as the record they were sealed as."""
 
 
+class RecordErased(SealBroken):
+    """A sealed record whose content was destroyed as the law asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed(Generic[R]):
     """A record together with where it is sealed."""
@@ -41,15 +45,21 @@ class Sealed(Generic[R]):
 
 
 def sealed_records(archive: Archive, kind: type[R], subject: str | None = None) -> Iterator[Sealed[R]]:
-    """All records of a class, in log order; raises SealBroken for bytes that are not such a record."""
+    """All records of a class, in log order, without those that were lawfully destroyed; raises SealBroken for bytes
+    that are not such a record."""
     for placed in archive.placed(kind=kind.__name__, subject=subject):
-        yield Sealed(placed, read_sealed(archive, placed, kind))
+        try:
+            yield Sealed(placed, read_sealed(archive, placed, kind))
+        except RecordErased:
+            continue
 
 
 def read_sealed(archive: Archive, placed: Placed, kind: type[R]) -> R:
     """The record at this place; raises SealBroken."""
     try:
         return decode_record(kind, archive.read(placed))
+    except ExhibitErased as error:
+        raise RecordErased(f"第 {placed.index} 号封存记录的内容已依法销毁，只能证明它曾被封存") from error
     except (NotThisRecord, ExhibitDamaged) as error:
         raise SealBroken(
             f"第 {placed.index} 号封存记录读不出 {kind.__name__}：{error}。请运行 gongzhi evidence fsck"

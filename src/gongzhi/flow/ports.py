@@ -1,6 +1,6 @@
 """What the flow needs from outside: an archive that keeps sealed records in the order they were acknowledged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,3 +51,13 @@ class Archive(Protocol):
 
     def writing(self) -> AbstractContextManager[None]:
         """Hold the single-writer lock across processes, so that what was read inside stays true until ``append``. Re-entrant."""
+
+
+class ErasableArchive(Archive, Protocol):
+    """An archive whose content can be destroyed while its log stands."""
+
+    def erased(self, placed: Placed) -> bool:
+        """Whether the content of this entry was destroyed; ``read`` raises ExhibitErased then."""
+
+    def destroy(self, indices: Collection[int]) -> None:
+        """Destroy the content of these entries for good. May be repeated; a repetition finishes what a crash cut off."""
