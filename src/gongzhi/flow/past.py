@@ -81,13 +81,13 @@ def scripts_like(archive: Archive, broadcast: str) -> list[SameScript]:
 
 
 def _lead(outline: Outline, alike: list[SameScript], at: datetime) -> Lead:
-    others = "、".join(f"“{one.other_room}”（{one.likeness}%）" for one in alike[:3])
     return Lead(
         broadcast=outline.broadcast,
         opened_at=at,
         origin=LeadOrigin.MONITORING,
         level=LeadLevel.ORDINARY,
-        summary=f"{outline.platform} {outline.room}：同一话术，与{others}口播相同，请核对是否同一团队经营",
+        # Whoever may see this lead need not be allowed to see the other rooms, so it names none.
+        summary=f"{outline.platform} {outline.room}：同一话术，口播与另外 {len(alike)} 场高度相同（最高 {alike[0].likeness}%），请核对是否同一团队经营",
     )
 
 

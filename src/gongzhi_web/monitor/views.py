@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
+from gongzhi_web.archive.opening import opened
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.broadcasts.scope import broadcasts_of
 from gongzhi_web.monitor.figures import figures_of, is_on_air
 from gongzhi_web.monitor.room import room_parts
+from gongzhi_web.monitor.scripts import same_scripts_of
 from gongzhi_web.screening.scope import findings_of
 from gongzhi_web.screening.shown import shown
 
@@ -58,7 +60,12 @@ def room(request: HttpRequest, broadcast: str) -> HttpResponse:
     """One broadcast in full. Danmu are people's words, so the look is recorded."""
     row = _room_or_404(request, broadcast)
     record_look(request, what="查看直播间", subject_kind="直播", subject=row.id)
-    context = {"room": row, "on_air": is_on_air(row, timezone.now()), **room_parts(row, before=_before(request))}
+    context = {
+        "room": row,
+        "on_air": is_on_air(row, timezone.now()),
+        "same": same_scripts_of(opened(), person(request), row.id),
+        **room_parts(row, before=_before(request)),
+    }
     return render(request, "monitor/room.html", context)
 
 
