@@ -7,6 +7,7 @@ from gongzhi_web.broadcasts import rows as broadcasts
 from gongzhi_web.cases import rows as cases
 from gongzhi_web.credit import rows as credit
 from gongzhi_web.law import rows as law
+from gongzhi_web.rules import rows as rules
 from gongzhi_web.screening import rows as screening
 
 PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
@@ -24,4 +25,6 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "CaseClosed": cases.project_closed,
     "DutiesAssessed": law.project_assessment,
     "CreditEntry": credit.project_entry,
+    "ShadowFinding": rules.project_shadow,
+    "ShadowMarked": rules.project_mark,
 }

@@ -27,11 +27,11 @@ from gongzhi.flow.matters import item_of, sealed_records
 from gongzhi.flow.rule_book import RuleLog, changes_in, fold_states, in_force
 from gongzhi.flow.rule_checks import RuleNotReady, check_rule, try_examples
 from gongzhi.flow.rule_records import Mark, RuleApproved, RuleRetired, ShadowFinding, ShadowMarked
-from gongzhi.flow.rule_text import NotARuleText, RuleText, parse_text, read_texts, texts_in
+from gongzhi.flow.rule_text import NotARuleText, RuleText, as_rule_set, parse_text, read_texts, texts_in
 from gongzhi.flow.watch import screen_with
 from gongzhi.law import load_book
 from gongzhi.parties import NotAllowed, Person, Role
-from gongzhi.screening import Screener, Status, load_rules
+from gongzhi.screening import Line, Screener, Status, load_rules
 from gongzhi.values import decode_record, encode_record
 
 NOW = datetime(2026, 3, 14, 6, 0, tzinfo=UTC)
@@ -349,3 +349,9 @@ def test_a_change_that_cannot_be_read_stops_the_screening() -> None:
     archive.append([Item(kind="RuleApproved", subject="trial.orchard", data=b"{}", at=NOW)])
     with pytest.raises(SealBroken):
         rules.screen(said("家人们好"))
+
+
+def test_one_rule_alone_screens_lines_with_a_lone_filler() -> None:
+    (rule,) = read_texts([text(patterns=["国家级"])], Status.ACTIVE)
+    alone = Screener(as_rule_set([rule], desk().shipped), desk().book)
+    assert alone.screen(Line(id="1", text="某某国家级某", kind="speech", on=NOW.date())).findings

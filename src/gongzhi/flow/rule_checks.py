@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -105,16 +105,9 @@ def _why_not(rule: Rule, example: Example, around: RuleSet, book: Book, on: date
 
 
 def _screen(screener: Screener, example: Example, on: date) -> Screened:
-    return screener.screen(
-        Line(
-            id="example",
-            text=example.text,
-            kind=example.kind,
-            on=example.on or on,
-            category=example.category,
-            actor=example.actor,
-        )
-    )
+    # Whatever an example says of its line (and a line can be told) goes with it.
+    told = {one.name: getattr(example, one.name) for one in fields(Line) if hasattr(example, one.name)}
+    return screener.screen(Line(**{**told, "id": "example", "on": example.on or on}))
 
 
 def _read(text: RuleText) -> tuple[Rule | None, str]:
@@ -126,32 +119,32 @@ def _read(text: RuleText) -> tuple[Rule | None, str]:
 
 
 def _plain_flaws(text: RuleText, book: Book, on: date) -> Iterator[Flaw]:
-    fields = text.fields
+    given = text.fields
     if len(text.printed) > MOST_TEXT:
         yield Flaw("", f"整条规则超过 {MOST_TEXT} 字：请拆成几条")
     if not _ID.fullmatch(text.id) or len(text.id) > 100:
         yield Flaw("id", "编号要形如 price.fake_original：小写字母、数字、下划线，中间至少一个点，不超过 100 个字符")
     for name, (shortest, called) in _SHORTEST.items():
-        if len(str(fields.get(name, "")).strip()) < shortest:
+        if len(str(given.get(name, "")).strip()) < shortest:
             yield Flaw(name, f"“{called}”要写，至少 {shortest} 个字")
-    yield from _chosen_flaws(fields)
-    if not fields.get("provisions"):
+    yield from _chosen_flaws(given)
+    if not given.get("provisions"):
         yield Flaw("provisions", "没有依据的规则不能用：至少写一条条款编号，例如 广告法/9(3)")
-    for provision in fields.get("provisions", []):
+    for provision in given.get("provisions", []):
         try:
             book.cite(provision, on)
         except Uncitable as error:
             yield Flaw("provisions", str(error))
 
 
-def _chosen_flaws(fields: Mapping[str, Any]) -> Iterator[Flaw]:
+def _chosen_flaws(given: Mapping[str, Any]) -> Iterator[Flaw]:
     for name, kind, called in (("type", FindingType, "问题类型"), ("certainty", Certainty, "确定程度")):
-        if fields.get(name) not in set(map(str, kind)):
+        if given.get(name) not in set(map(str, kind)):
             yield Flaw(name, f"请选一个{called}")
-    if fields.get("severity") not in (1, 2, 3, 4, 5):
+    if given.get("severity") not in (1, 2, 3, 4, 5):
         yield Flaw("severity", "严重程度是 1 到 5：5 最重")
     try:
-        date.fromisoformat(str(fields.get("since", "")))
+        date.fromisoformat(str(given.get("since", "")))
     except ValueError:
         yield Flaw("since", "“自哪天起”要是日期，例如 2026-03-01")
 
@@ -188,9 +181,9 @@ def _example_flaws(text: RuleText) -> Iterator[Flaw]:
             yield Flaw(name, f"“{called}”的例子只有 {len(examples)} 例，至少 {FEWEST_EXAMPLES} 例，请补上")
         for example in examples:
             line = str(example["text"] if isinstance(example, dict) else example)
-            if line in said:
+            if repr(example) in said:
                 yield Flaw(name, f"“{line}”写了两次，请换一句")
-            said.add(line)
+            said.add(repr(example))
 
 
 def _in_force(provision: str, book: Book, on: date) -> bool:

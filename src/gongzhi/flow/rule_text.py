@@ -1,6 +1,7 @@
 """A rule as people write it: its fields and own word lists in one canonical text, and back to a rule that runs."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,9 @@ from gongzhi.screening.rules import Rule, Status, read_files, shipped
 from gongzhi.screening.screener import RuleSet, load_rules
 from gongzhi.values import NotCanonical, canonical_bytes, parse_canonical
 
-_DATES = frozenset({"since", "on"})
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What people write is a text even when it looks like a day.
+_NEVER_A_DAY = frozenset({"text", "title", "author", "why", "instead", "version", "number"})
 
 
 class NotARuleText(ValueError):
@@ -117,7 +120,8 @@ def yaml_of(text: RuleText, status: Status) -> str:
 def _plain(value: Any) -> Any:
     """What a YAML reader gives, as canonical JSON can say it."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items() if item is not None}
+        # An empty list says no more than none.
+        return {str(key): _plain(item) for key, item in value.items() if item is not None and item != []}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
@@ -128,7 +132,7 @@ def _with_days(value: Any, key: str = "") -> Any:
         return {name: _with_days(item, name) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_with_days(item) for item in value]
-    if key in _DATES and isinstance(value, str):
+    if key and key not in _NEVER_A_DAY and isinstance(value, str) and _ISO_DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:

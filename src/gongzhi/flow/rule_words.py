@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gongzhi.screening.rules import Rule, load_guards, load_lists
 from gongzhi.screening.screener import RuleSet
 
-_SPEAKERS = {
+SPEAKER_NAMES = {
     "presenter": "主播",
     "merchant": "商家",
     "assistant": "助播",
@@ -24,7 +24,7 @@ def rule_in_words(rule: Rule) -> tuple[str, ...]:
     if rule.category_not:
         said.append(f"不用于：{'、'.join(sorted(rule.category_not))}")
     if len(rule.speakers) <= 3:
-        said.append(f"只看{'、'.join(word for key, word in _SPEAKERS.items() if key in rule.speakers)}的话")
+        said.append(f"只看{'、'.join(word for key, word in SPEAKER_NAMES.items() if key in rule.speakers)}的话")
     if rule.near:
         said.append("附近还要有相关的词才算")
     if rule.covers:
@@ -47,6 +47,6 @@ def rule_choices(rules: RuleSet) -> RuleChoices:
     exemptions = getattr(rules, "exemptions", ())
     return RuleChoices(
         categories=tuple(sorted(rules.categories.names)),
-        speakers=tuple(_SPEAKERS.items()),
+        speakers=tuple(SPEAKER_NAMES.items()),
         contexts=(*((name, name) for name in guards), *((one.id, one.title) for one in exemptions)),
     )

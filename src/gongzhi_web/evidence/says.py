@@ -34,6 +34,13 @@ KINDS: Mapping[str, str] = {
     "CaseClosed": "结案",
     "CreditEntry": "信用记录",
     "DutiesAssessed": "义务自评",
+    "RuleDrafted": "规则起草",
+    "RuleTried": "规则试跑",
+    "RuleApproved": "规则批准",
+    "RuleRetired": "规则停用",
+    "RuleWithdrawn": "规则撤回",
+    "ShadowFinding": "影子命中",
+    "ShadowMarked": "影子命中评判",
 }
 Pairs = list[tuple[str, str]]
 _LEVELS = {"ordinary": "一般", "serious": "较重", "urgent": "紧急"}

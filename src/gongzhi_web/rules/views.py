@@ -1,6 +1,7 @@
-"""The rules by subject, and one rule with its words, its law, its examples run now, and how it fared."""
+"""The rules by subject, and one rule with its words, its law, its examples run now, how it fared, and what is under way."""
 
 from collections import Counter
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,14 +10,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from gongzhi.screening import RuleFailed
+from gongzhi.flow.rule_book import RuleState
+from gongzhi.screening import RuleFailed, Status
 from gongzhi_web.accounts.access import STAFF, allow, person
-from gongzhi_web.rules import catalogue
+from gongzhi_web.accounts.models import User
+from gongzhi_web.rules import catalogue, desk
+from gongzhi_web.rules.history import events_of, in_force_text, standing_context
 from gongzhi_web.screening.models import State
 from gongzhi_web.screening.scope import findings_of
 from gongzhi_web.site.words import WORDS
 
 PAGE = 30
+NOTES = {"local": "本平台改过", "draft": "有草稿", "shadow": "影子试跑中", "waiting": "等人批准"}
 
 
 @never_cache
@@ -24,17 +29,21 @@ PAGE = 30
 @allow(*STAFF)
 def rules(request: HttpRequest) -> HttpResponse:
     """Narrowed by type, status and words."""
+    user = person(request)
     asked = {key: request.GET.get(key, "").strip()[:80] for key in ("q", "type", "status")}
-    found = catalogue.found_rules(asked["q"], asked["type"], asked["status"])
+    listed = catalogue.all_rules(user)
+    found = catalogue.found_rules(listed, asked["q"], asked["type"], asked["status"])
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    outcomes = catalogue.outcomes_of(person(request), [one.id for one in page])
+    outcomes = catalogue.outcomes_of(user, [one.rule.id for one in page])
     context = {
         "page": page,
-        "rows": [{"rule": one, "status": catalogue.STATUSES[one.status], "outcomes": _counts(outcomes.get(one.id))} for one in page],
+        "rows": [_row(one, outcomes.get(one.rule.id)) for one in page],
         "asked": asked,
-        "types": {key: WORDS["type"].get(key, key) for key in sorted({one.type for one in catalogue.rule_set().rules})},
-        "statuses": {key.value: name for key, name in catalogue.STATUSES.items()},
-    }  # fmt: skip
+        "types": {key: WORDS["type"].get(key, key) for key in sorted({one.rule.type for one in listed})},
+        "statuses": {**{key.value: name for key, name in catalogue.STATUSES.items()}, "local": NOTES["local"]},
+        "waiting": [one.rule for one in listed if "waiting" in one.notes],
+        "may_draft": user.role in desk.EDITORS,
+    }
     return render(request, "rules/rules.html", context)
 
 
@@ -43,25 +52,55 @@ def rules(request: HttpRequest) -> HttpResponse:
 @allow(*STAFF)
 def rule(request: HttpRequest, rule: str) -> HttpResponse:
     """One rule."""
-    shown = next((one for one in catalogue.rule_set().rules if one.id == rule), None)
-    if shown is None:
-        raise Http404(f"没有编号为“{rule}”的规则")
     user, today = person(request), timezone.localdate()
+    shown = shown_or_404(user, rule)
     context = {
-        "rule": shown,
+        "rule": shown.rule,
         "status": catalogue.STATUSES[shown.status],
-        "conditions": catalogue.conditions_of(shown),
-        "law": catalogue.law_of(shown, today),
+        "is_active": shown.status is Status.ACTIVE,
+        "notes": [NOTES[one] for one in shown.notes if one != Status.DRAFT or shown.status is not Status.DRAFT],
+        "conditions": catalogue.conditions_of(shown.rule),
+        "law": catalogue.law_of(shown.rule, today),
         "today": today,
-        "outcomes": _counts(catalogue.outcomes_of(user, [shown.id]).get(shown.id)),
-        "latest": findings_of(user).filter(rule=shown.id).order_by("-index").defer("record")[:8],
+        "outcomes": _counts(catalogue.outcomes_of(user, [rule]).get(rule)),
+        "latest": findings_of(user).filter(rule=rule).order_by("-index").defer("record")[:8],
+        "overlap": catalogue.overlap_of(user, rule),
+        **_change_context(user, desk.states_of(user).get(rule), rule),
     }
     try:
-        tried = catalogue.try_examples(shown, today)
+        tried = catalogue.try_examples(shown.rule, today)
         context |= {"tried": tried, "failing": sum(one.expected != one.hit for one in tried)}
     except RuleFailed as error:
         context["trouble"] = str(error)
     return render(request, "rules/rule.html", context)
+
+
+def shown_or_404(user: User, rule: str) -> catalogue.Shown:
+    """The rule as this person may see it."""
+    found = next((one for one in catalogue.all_rules(user) if one.rule.id == rule), None)
+    if found is None:
+        raise Http404(f"没有编号为“{rule}”的规则")
+    return found
+
+
+def _change_context(user: User, state: RuleState | None, rule: str) -> dict[str, Any]:
+    in_force = in_force_text(state, rule)
+    context = {"may_draft": user.role in desk.EDITORS, "in_force_digest": in_force.sha256 if in_force else ""}
+    if state is None:
+        return context
+    seen = events_of(state) if desk.sees_drafts(user) else ()
+    return {**context, "events": seen, "retired": state.retired, **standing_context(user, state, in_force)}
+
+
+def _row(one: catalogue.Shown, outcomes: Counter[str] | None) -> dict[str, Any]:
+    notes = [NOTES[note] for note in one.notes if note not in (Status.DRAFT, one.status)]
+    return {
+        "rule": one.rule,
+        "status": catalogue.STATUSES[one.status],
+        "active": one.status is Status.ACTIVE,
+        "notes": notes,
+        "outcomes": _counts(outcomes),
+    }
 
 
 def _counts(outcomes: Counter[str] | None) -> dict[str, int]:
