@@ -14,6 +14,7 @@ VERBS: list[tuple[str, str, str]] = [
     ("screen", "gongzhi.cli.screen", "筛查话术、弹幕、画面文字与商品页，逐处给出依据"),
     ("watch", "gongzhi.cli.watch", "看一场直播：接入、筛查、封存、建线索，可随时中断续读"),
     ("serve", "gongzhi.cli.serve", "在浏览器里打开控制台：监看、复核、案件、决定、证据"),
+    ("suggest", "gongzhi.cli.suggest", "在规则之外提示存疑线索：自带小模型，另可设第二意见（默认不问）"),
     ("rules", "gongzhi.cli.rules", "运行规则示例、检查写法、用改过的规则重看、统计每条规则"),
 ]
 
