@@ -5,14 +5,14 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from gongzhi.adapters.disk import PRIVATE, Disk
+from gongzhi.adapters.disk import Disk
 from gongzhi.evidence import ExhibitDamaged, ExhibitErased, StoreDamaged
 
 UNIT_BYTES = 16
@@ -181,9 +181,7 @@ class CaseKeys:
             if unit not in dead:
                 again = fresh.wrap(self._wrapper.unwrap(wrapped, unit=unit), unit=unit)
                 lines.append(_line(unit, name, again))
-        with _kept_open(self._path) as old:
-            self._disk.replace(self._path, "".join(f"{line}\n" for line in lines).encode())
-            _zero(old)
+        replace_for_good(self._path, "".join(f"{line}\n" for line in lines).encode(), self._disk)
         fresh.take_over()
         if self._file is not None:
             self._file._key = None
@@ -265,17 +263,18 @@ def overwrite(path: Path, disk: Disk) -> None:
         disk.write_at(path, 0, bytes(len(data)))
 
 
-@contextlib.contextmanager
-def _kept_open(path: Path) -> Iterator[int]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC, PRIVATE)
+def replace_for_good(path: Path, data: bytes, disk: Disk) -> None:
+    """Replace a file atomically and write zeros over what it was; the old bytes last until the new ones are durable."""
     try:
-        yield descriptor
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        disk.replace(path, data)
+        return
+    try:
+        disk.replace(path, data)
+        # The old file has no name any more: what is left is its bytes on the disk.
+        with contextlib.suppress(OSError):
+            os.pwrite(descriptor, bytes(os.fstat(descriptor).st_size), 0)
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _zero(descriptor: int) -> None:
-    # The file has no name any more: what is left is its bytes on the disk.
-    with contextlib.suppress(OSError):
-        os.pwrite(descriptor, bytes(os.fstat(descriptor).st_size), 0)
-        os.fsync(descriptor)

@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+from gongzhi.adapters.case_keys import replace_for_good
 from gongzhi.adapters.disk import Disk
 from gongzhi.evidence import StoreDamaged, StoreUnwritable
 
@@ -28,6 +29,22 @@ def load_pseudonym_key(store: Path, disk: Disk | None = None) -> bytes:
     if len(key) != _BYTES:
         raise StoreDamaged(f"{path} 不是化名密钥：请从备份恢复")
     return key
+
+
+def renew_pseudonym_key(store: Path, disk: Disk | None = None) -> None:
+    """Replace the secret and overwrite the old one: no pseudonym made before leads to an account any more.
+
+    Raises StoreUnwritable. A watch that is running keeps the old secret until it ends.
+    """
+    disk = disk or Disk()
+    path = store / "keys" / NAME
+    try:
+        disk.make_directory(path.parent)
+        replace_for_good(path, secrets.token_hex(_BYTES).encode() + b"\n", disk)
+    except OSError as error:
+        raise StoreUnwritable(
+            f"证据库 {store} 写不进去：{error.strerror or error}；请检查目录权限与磁盘空间后再做一次"
+        ) from error
 
 
 def _create(path: Path, disk: Disk) -> bytes:

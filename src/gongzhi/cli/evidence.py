@@ -19,6 +19,9 @@ _MORE: list[tuple[str, str, str]] = [
     ("witness", "gongzhi.cli.evidence_witness", "做见证人：核对一致性后联署别人日志的检查点（tlog-witness）"),
     ("cosign", "gongzhi.cli.evidence_cosign", "请信任策略里的见证人联署日志的检查点"),
     ("sm2", "gongzhi.cli.evidence_sm2", "让日志同时用国密（SM2/SM3）签名，打印两把公钥"),
+    ("retain", "gongzhi.cli.evidence_retain", "列出保存期满应予销毁的内容及依据；加 --apply 销毁"),
+    ("erase", "gongzhi.cli.evidence_erase", "按个人的删除请求销毁指定证据的内容，或更换化名密钥"),
+    ("hold", "gongzhi.cli.evidence_hold", "保全：使场次、案件或证据到期也不销毁；列出与解除"),
 ]
 
 
@@ -33,8 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify = verbs.add_parser("verify", help="离线核验证据包，逐步给出结论")
     verify.add_argument("file", metavar="FILE.evz")
     verify.add_argument("--policy", metavar="FILE", help="信任策略（tlog-policy 格式）")
+    verify.add_argument("--authorities", metavar="DIR", help="所信的时间戳机构：目录里每家一个 名称.pem")
     verify.add_argument("--format", choices=("text", "json"), default="text")
     fsck = verbs.add_parser("fsck", help="核对证据库里的每个文件")
+    fsck.add_argument("--repair", action="store_true", help="先扫描内容包，找回丢失的位置表")
     log = verbs.add_parser("log", help="以只读 HTTP 提供日志（tlog-tiles）")
     log.add_argument("--listen", default="127.0.0.1:8090", metavar="ADDR", help="主机:端口")
     for verb in (seal, bundle, fsck, log):
@@ -99,7 +104,8 @@ def _bundle(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from gongzhi.evidence import NotAPolicy, Outcome, parse_policy, print_verdict, verify_bundle
+    from gongzhi.adapters.timestamping import load_authorities
+    from gongzhi.evidence import NotAnAuthority, NotAPolicy, Outcome, parse_policy, print_verdict, verify_bundle
 
     policy = None
     if args.policy:
@@ -107,7 +113,12 @@ def _verify(args: argparse.Namespace) -> int:
             policy = parse_policy(_bytes(Path(args.policy)))
         except NotAPolicy as error:
             raise Refusal(f"{args.policy}：{error}") from error
-    verdict = verify_bundle(_bytes(Path(args.file)), policy=policy)
+    try:
+        known = load_authorities(Path(args.authorities)) if args.authorities else []
+    except NotAnAuthority as error:
+        raise Refusal(str(error)) from error
+    authorities = [one.authority for one in known]
+    verdict = verify_bundle(_bytes(Path(args.file)), policy=policy, authorities=authorities)
     if args.format == "json":
         print(json.dumps(dataclasses.asdict(verdict), ensure_ascii=False))
     else:
@@ -121,6 +132,8 @@ def _fsck(args: argparse.Namespace) -> int:
 
     damaged = False
     with open_archive(args.store, create=False) as archive:
+        if args.repair:
+            print(f"找回 {archive.repair()} 条的位置")
         for trouble in check_store(archive):
             damaged |= trouble.damage
             print(f"{'损坏' if trouble.damage else '多余'} {trouble.path}：{trouble.detail}")

@@ -1,22 +1,25 @@
 """Destroying content for good: first the sealed word of what, why and by whom, then the keys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from gongzhi.flow.hold import holds
+from gongzhi.flow.hold import held_exhibits
 from gongzhi.flow.keeping import Classes, Start
 from gongzhi.flow.matters import Sealed, UnknownExhibit, seal, sealed_records
 from gongzhi.flow.ports import Archive, ErasableArchive, Placed
 from gongzhi.flow.retain import Due
 
+_STORE, _PSEUDONYMS = "store", "化名密钥"
+
 
 class Erasure(StrEnum):
-    """Why content was destroyed: 保存期满, 个人请求删除."""
+    """Why something was destroyed: 保存期满, 个人请求删除, 更换化名密钥."""
 
     TERM_ENDED = "term_ended"
     PERSON_ASKED = "person_asked"
+    PSEUDONYMS = "pseudonyms"
 
 
 class Held(ValueError):
@@ -108,6 +111,23 @@ def erase_for_person(
     return words
 
 
+def erase_pseudonyms(archive: Archive, renew: Callable[[], None], grounds: Grounds) -> Erased:
+    """Seal the word, then let ``renew`` replace the pseudonyms' secret: what leads from a pseudonym to an account."""
+    word = Erased(
+        subject=_STORE,
+        category=_PSEUDONYMS,
+        exhibits=(),
+        cause=Erasure.PSEUDONYMS,
+        basis=grounds.basis,
+        why=grounds.why,
+        by=grounds.by,
+        at=grounds.at,
+    )
+    seal(archive, grounds.at, (_STORE, word))
+    renew()
+    return word
+
+
 def unfinished_erasures(archive: ErasableArchive) -> list[Placed]:
     """What a sealed word says to be destroyed and is not: a crash came between the word and the deed."""
     left = []
@@ -147,10 +167,9 @@ def _placed(archive: Archive, exhibit: str) -> Placed:
 
 
 def _demand_free(archive: Archive, classes: Classes, found: Sequence[Placed]) -> None:
-    held = {hold.record.subject: hold for hold in holds(archive)}
     for placed in found:
         if classes.of(placed.kind).start is Start.NEVER:
             raise Held(f"{placed.exhibit} 是台账记录，不含个人信息，不予销毁：请改选其他证据")
-        hold = held.get(placed.subject) or held.get(placed.exhibit)
-        if hold is not None:
-            raise Held(f"{placed.exhibit} 处于保全（{hold.placed.exhibit}：{hold.record.reason}）：请先解除保全")
+    for exhibit, why in held_exhibits(archive, [placed.exhibit for placed in found]).items():
+        if why:
+            raise Held(f"{exhibit} {why}：请先解除保全")

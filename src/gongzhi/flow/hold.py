@@ -1,5 +1,6 @@
 """Legal holds: what must not be destroyed though its term has ended, who said so, and who lifted it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +60,19 @@ def holds(archive: Archive) -> list[Sealed[HoldPlaced]]:
     """The holds that stand, in the order in which they were placed."""
     lifted = {each.record.hold for each in sealed_records(archive, HoldLifted)}
     return [each for each in sealed_records(archive, HoldPlaced) if each.placed.exhibit not in lifted]
+
+
+def held_exhibits(archive: Archive, exhibits: Iterable[str]) -> dict[str, str]:
+    """What a hold says about each of these exhibits, empty where none does; raises UnknownExhibit."""
+    standing = {each.record.subject: each for each in holds(archive)}
+    found: dict[str, str] = {}
+    for exhibit in exhibits:
+        placed = archive.find(exhibit)
+        if placed is None:
+            raise UnknownExhibit(f"没有编号为“{exhibit}”的证据：请核对编号")
+        hold = standing.get(placed.subject) or standing.get(exhibit)
+        found[exhibit] = f"处于保全（{hold.placed.exhibit}：{hold.record.reason}）" if hold else ""
+    return found
 
 
 def _demand_reason(reason: str, by: str) -> None:
