@@ -1,6 +1,6 @@
 # 两条命令：make run（安装并启动示范市场）与 make test（安装并检查一切）。
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance soak bench screenshots lock clean
+.PHONY: help run test check conformance soak bench demo-witnesses screenshots lock clean
 STORE ?= var/demo
 LISTEN ?= 127.0.0.1:8000
 BIN := .venv/bin
@@ -11,6 +11,7 @@ help:
 	@echo "make conformance  用 ../shared 的真实数据与向量核对（没有该目录则说明跳过了什么）"
 	@echo "make soak         慢速的断电、并发与模糊测试"
 	@echo "make bench        性能对照（我们与同类，同一次运行）"
+	@echo "make demo-witnesses  启动监管、协会、消费者组织三个见证人，联署示范市场的日志（先 make run）"
 	@echo "make screenshots  重做文档里的截图"
 
 run:
@@ -44,6 +45,10 @@ soak:
 bench:
 	@sh scripts/install.sh dev
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+demo-witnesses:
+	@sh scripts/install.sh run
+	@$(BIN)/python scripts/demo_witnesses.py $(STORE)
 
 screenshots:
 	@sh scripts/install.sh dev

@@ -174,7 +174,7 @@ def bundles_of_a_dishonest_log() -> Iterator[tuple[str, str]]:
 
 
 def bundles_with_zip_tricks() -> Iterator[tuple[str, str]]:
-    every = "1 2 3 4 5 6 7 8 9"
+    every = "1 2 3 4 5 6 7 8 9 10"
     tricks = {
         "zip-truncated": (WHOLE[: len(WHOLE) // 2], "cut in the middle"),
         "zip-bytes-before": (b"#!/bin/sh\n" + WHOLE, "a script in front"),

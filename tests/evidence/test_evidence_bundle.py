@@ -46,7 +46,7 @@ def part_at(offset: int) -> str:
 def test_a_whole_bundle_verifies_under_the_policy_of_its_reader() -> None:
     verdict = verify_bundle(BUNDLE, policy=TRUST)
     assert verdict.verdict is Outcome.VERIFIED
-    assert [step.n for step in verdict.steps] == list(range(1, 10))
+    assert [step.n for step in verdict.steps] == list(range(1, 11))
     assert [item.reason for item in verdict.items] == [Reason.SEALED, Reason.SEALED]
 
 

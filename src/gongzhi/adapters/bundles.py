@@ -3,10 +3,12 @@
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from gongzhi.adapters.archive import DirectoryArchive
 from gongzhi.adapters.cosigning import COSIGNED
+from gongzhi.adapters.timestamping import Anchor, Anchors
 from gongzhi.evidence import (
     BundleFrame,
     ExhibitDamaged,
@@ -45,28 +47,33 @@ def _bundle(archive: DirectoryArchive, names: Sequence[str], made_at: datetime, 
         found, missing = _chosen(archive, name)
         chosen |= {placed.index: placed for placed in found}
         unresolved |= missing
-    checkpoint, size = _checkpoint(archive, max(chosen, default=0))
+    proving = _proving(archive, max(chosen, default=0))
     frame = BundleFrame(
         scope=scope,
         made_at=made_at,
-        checkpoint=checkpoint,
+        checkpoint=proving.checkpoint,
+        timestamps=proving.timestamps,
         key=archive.log.key,
         signer=archive.log.signer,
         unresolved=tuple(sorted(unresolved)),
     )
-    return make_bundle(frame, _proven(archive, [chosen[index] for index in sorted(chosen)], checkpoint, size))
+    return make_bundle(frame, _proven(archive, [chosen[index] for index in sorted(chosen)], proving))
 
 
-def _checkpoint(archive: DirectoryArchive, last: int) -> tuple[bytes, int]:
-    """The checkpoint to prove against: what the witnesses cosigned where it reaches the last exhibit, else the newest."""
+def _proving(archive: DirectoryArchive, last: int) -> Anchor:
+    """What to prove against: the first stamped checkpoint that reaches the last exhibit, else the one that the witnesses
+    cosigned, else the newest."""
+    anchor = Anchors(archive.directory).first_beyond(last)
     cosigned = archive.files.read(COSIGNED)
-    if cosigned is not None:
+    for found in (anchor, cosigned and Anchor(size=0, checkpoint=cosigned, timestamps={})):
+        if not found:
+            continue
         # Not ours, cut short or from before a restore: then it proves nothing here, and the log's own will do.
         with contextlib.suppress(NotACheckpoint, NotSigned):
-            checkpoint = open_checkpoint(cosigned, archive.log.key)
+            checkpoint = open_checkpoint(found.checkpoint, archive.log.key)
             if last < checkpoint.size <= archive.log.checkpoint.size:
-                return cosigned, checkpoint.size
-    return archive.log.seen or b"", archive.log.checkpoint.size
+                return replace(found, size=checkpoint.size)
+    return Anchor(size=archive.log.checkpoint.size, checkpoint=archive.log.seen or b"", timestamps={})
 
 
 def _chosen(archive: DirectoryArchive, name: str) -> tuple[list[Placed], set[str]]:
@@ -90,7 +97,7 @@ def _references(archive: DirectoryArchive, placed: Placed) -> Iterable[str]:
     return []
 
 
-def _proven(archive: DirectoryArchive, chosen: Sequence[Placed], checkpoint: bytes, size: int) -> Iterator[Proven]:
+def _proven(archive: DirectoryArchive, chosen: Sequence[Placed], proving: Anchor) -> Iterator[Proven]:
     for placed in chosen:
         [entry] = archive.log.entries(placed.index, placed.index + 1)
         [(salt, sha256)] = archive.vault.openings(placed.index, placed.index + 1)
@@ -100,8 +107,8 @@ def _proven(archive: DirectoryArchive, chosen: Sequence[Placed], checkpoint: byt
             entry=entry,
             proof=LogProof(
                 index=placed.index,
-                path=tuple(archive.log.prove_inclusion(placed.index, size=size)),
-                checkpoint=checkpoint,
+                path=tuple(archive.log.prove_inclusion(placed.index, size=proving.size)),
+                checkpoint=proving.checkpoint,
             ),
             salt=salt if known else None,
             sha256=sha256 if known else None,

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from gongzhi.adapters.disk import Disk
+from gongzhi.adapters.http_calls import call
 from gongzhi.evidence import (
     SIZE_TYPE,
     Log,
@@ -24,9 +24,7 @@ from gongzhi.evidence import (
 )
 
 COSIGNED = "checkpoint.cosigned"
-_TIMEOUT = 10
 _TRIES = 3
-_LONGEST_ANSWER = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +82,17 @@ class Cosigning:
             if old > size:
                 return (), f"见证人见过 {old} 项，日志现在只有 {size} 项：日志可能被回退，请立即查明"
             try:
-                status, kind, body = _post(url, self._submission(old, size, data))
+                answer = call("POST", f"{url.rstrip('/')}/add-checkpoint", body=self._submission(old, size, data))
             except (OSError, http.client.HTTPException, ValueError) as error:
                 return (), f"连不上：{error}"
-            if status == 200:
+            if answer.status == 200:
                 self._known[url] = size
-                return self._own_lines(url, data, body)
-            if status != 409 or kind != SIZE_TYPE or not body.strip().isdigit():
-                return (), f"见证人答复 {status}：{body.decode('utf-8', 'replace').strip()[:200]}"
-            if int(body) == old:
+                return self._own_lines(url, data, answer.body)
+            if answer.status != 409 or answer.type != SIZE_TYPE or not answer.body.strip().isdigit():
+                return (), f"见证人答复 {answer.status}：{answer.body.decode('utf-8', 'replace').strip()[:200]}"
+            if int(answer.body) == old:
                 return (), f"见证人在同样的 {old} 项上见过另一个根：日志可能分叉，请立即查明"
-            self._known[url] = int(body)
+            self._known[url] = int(answer.body)
         return (), "见证人的进度一再变化，稍后再试"
 
     def _submission(self, old: int, size: int, data: bytes) -> bytes:
@@ -124,14 +122,3 @@ def latest_cosigned(directory: Path, disk: Disk) -> tuple[bytes, int] | None:
     with contextlib.suppress(ValueError):
         return data, parse_checkpoint(parse_note(data).text).size
     return None
-
-
-def _post(url: str, body: bytes) -> tuple[int, str, bytes]:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{url} 不是 http 网址")
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    with contextlib.closing(kind(parts.hostname, parts.port, timeout=_TIMEOUT)) as connection:
-        connection.request("POST", f"{parts.path.rstrip('/')}/add-checkpoint", body=body)
-        response = connection.getresponse()
-        return response.status, response.headers.get_content_type(), response.read(_LONGEST_ANSWER)

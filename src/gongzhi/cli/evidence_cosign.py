@@ -8,25 +8,37 @@ from typing import TYPE_CHECKING
 from gongzhi.cli.main import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gongzhi.adapters.cosigning import Cosigning
+    from gongzhi.adapters.timestamping import Anchors, ReachableAuthority
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which store, which policy, once or again and again."""
     parser.add_argument("--store", default="gongzhi-store", metavar="DIR", help="证据库目录，默认 gongzhi-store")
     parser.add_argument("--policy", required=True, metavar="FILE", help="信任策略（tlog-policy，witness 行写明网址）")
+    parser.add_argument(
+        "--authorities", metavar="DIR", help="时间戳机构目录（名称.pem 与 名称.url）：联署达到法定数后请它们盖时间戳"
+    )
+    parser.add_argument(
+        "--stamp-every", type=float, default=60, metavar="秒", help="同一机构两次盖戳至少隔几秒，默认 60"
+    )
     parser.add_argument("--every", type=float, metavar="秒", help="每隔几秒问一次，直到 Ctrl+C；不写则只问一次")
 
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 0 when the quorum cosigned (in the last round), 1 when it did not."""
-    from gongzhi.evidence import LogDamaged, NotAPolicy, StoreDamaged
+    from gongzhi.adapters.timestamping import Anchors, load_authorities
+    from gongzhi.evidence import LogDamaged, NotAnAuthority, NotAPolicy, StoreDamaged
 
     try:
-        return _ask(args, _cosigning(Path(args.store), Path(args.policy)))
+        authorities = load_authorities(Path(args.authorities)) if args.authorities else []
+        stamping = _Stamping(Anchors(Path(args.store)), authorities, every=args.stamp_every)
+        return _ask(args, _cosigning(Path(args.store), Path(args.policy)), stamping)
     except OSError as error:
         raise Refusal(f"{args.policy} 读不出：{error.strerror}。请检查路径和权限") from error
-    except (NotAPolicy, StoreDamaged) as error:
+    except (NotAPolicy, NotAnAuthority, StoreDamaged) as error:
         raise Refusal(str(error)) from error
     except LogDamaged as error:
         raise Refusal(f"{error}。请先用 gongzhi evidence fsck 核对") from error
@@ -48,7 +60,25 @@ def _cosigning(store: Path, policy_file: Path) -> "Cosigning":
     return Cosigning(log, store / "log", policy)
 
 
-def _ask(args: argparse.Namespace, cosigning: "Cosigning") -> int:
+class _Stamping:
+    """Stamps what grew, and not more often than every so many seconds."""
+
+    def __init__(self, anchors: "Anchors", authorities: "Sequence[ReachableAuthority]", *, every: float) -> None:
+        self._anchors, self._authorities, self._every = anchors, authorities, every
+        self._size, self._next = -1, 0.0
+
+    def stamp(self, checkpoint: bytes | None, size: int) -> None:
+        if not self._authorities or checkpoint is None or size == self._size or time.monotonic() < self._next:
+            return
+        refused = self._anchors.stamp(checkpoint, self._authorities)
+        self._size, self._next = size, time.monotonic() + self._every
+        stamped = [one.authority.name for one in self._authorities if one.url and one.authority.name not in refused]
+        print(f"{size} 项：时间戳 {'、'.join(stamped) or '无'}", flush=True)
+        for name, why in refused.items():
+            print(f"  {name}：{why}", flush=True)
+
+
+def _ask(args: argparse.Namespace, cosigning: "Cosigning", stamping: _Stamping) -> int:
     met, last = False, None
     try:
         while True:
@@ -57,6 +87,8 @@ def _ask(args: argparse.Namespace, cosigning: "Cosigning") -> int:
             if said != last:
                 _print(round.size, round.cosigned, dict(round.refused), met)
             last = said
+            if met:
+                stamping.stamp(cosigning.cosigned(), round.size)
             if args.every is None:
                 break
             time.sleep(args.every)

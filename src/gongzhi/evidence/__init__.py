@@ -55,6 +55,15 @@ from gongzhi.evidence.tiles import (
     tile_path,
     tiles_of_size,
 )
+from gongzhi.evidence.timestamps import (
+    Authority,
+    NotAnAuthority,
+    NotTimestamped,
+    Timestamp,
+    count_timestamps,
+    parse_authority,
+    verify_timestamp,
+)
 from gongzhi.evidence.verify import Outcome, Step, Verdict, verify_bundle
 from gongzhi.evidence.verify_items import ItemVerdict, Reason
 from gongzhi.evidence.witness import (
@@ -80,6 +89,7 @@ __all__ = [
     "SIZE_TYPE",
     "TILE_WIDTH",
     "Answer",
+    "Authority",
     "BundleFrame",
     "BundleItem",
     "BundleManifest",
@@ -100,8 +110,10 @@ __all__ = [
     "NotAProof",
     "NotASubmission",
     "NotATile",
+    "NotAnAuthority",
     "NotProved",
     "NotSigned",
+    "NotTimestamped",
     "Note",
     "NoteSignature",
     "Outcome",
@@ -115,6 +127,7 @@ __all__ = [
     "StoreDamaged",
     "StoreUnwritable",
     "Submission",
+    "Timestamp",
     "Verdict",
     "VerifierKey",
     "Witness",
@@ -122,6 +135,7 @@ __all__ = [
     "WitnessKey",
     "WitnessRecord",
     "commit",
+    "count_timestamps",
     "exhibit_id",
     "is_scalar",
     "is_subtree",
@@ -131,6 +145,7 @@ __all__ = [
     "node_hash",
     "open_checkpoint",
     "pack",
+    "parse_authority",
     "parse_checkpoint",
     "parse_note",
     "parse_policy",
@@ -162,4 +177,5 @@ __all__ = [
     "verify_note",
     "verify_subtree_consistency",
     "verify_subtree_inclusion",
+    "verify_timestamp",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gongzhi.evidence.note import SignerKey, VerifierKey
@@ -12,6 +12,7 @@ from gongzhi.evidence.zips import pack
 from gongzhi.values import encode_record
 
 FORMAT = "gongzhi/evz@v1"
+TIMESTAMPS = "timestamps/"
 MANIFEST, MANIFEST_NOTE, CHECKPOINT_PART, POLICY_PART, STATEMENT = (
     "manifest.json",
     "manifest.note",
@@ -57,7 +58,10 @@ class Proven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleFrame:
-    """What a bundle says of itself: what was asked for, when it was made, the log's checkpoint and key, and who signs."""
+    """What a bundle says of itself: what was asked for, when it was made, the log's checkpoint and key, and who signs.
+
+    ``timestamps`` are RFC 3161 responses over the text of that checkpoint, by the name of their authority.
+    """
 
     scope: str
     made_at: datetime
@@ -65,6 +69,7 @@ class BundleFrame:
     key: VerifierKey
     signer: SignerKey | None
     unresolved: tuple[str, ...] = ()
+    timestamps: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def blob_part(sha256: str) -> str:
@@ -82,6 +87,11 @@ def proof_part(exhibit: str) -> str:
     return f"proofs/{exhibit}.tlog-proof"
 
 
+def timestamp_part(name: str) -> str:
+    """The part that holds the timestamp of the authority with this name."""
+    return f"{TIMESTAMPS}{name}.tsr"
+
+
 def manifest_text(manifest: bytes) -> str:
     """What the log's key signs for a bundle. No checkpoint has this text: its second line is no number."""
     return f"{FORMAT}\nsha256 {hashlib.sha256(manifest).hexdigest()}\n"
@@ -91,6 +101,7 @@ def make_bundle(frame: BundleFrame, proven: Iterable[Proven]) -> bytes:
     """The bytes of a bundle. Same input, same bytes. Raises NotAPackage when it would be too large."""
     exhibits = list(proven)
     parts = {CHECKPOINT_PART: frame.checkpoint, POLICY_PART: policy_of_log(frame.key).encode()}
+    parts |= {timestamp_part(name): token for name, token in frame.timestamps.items()}
     for one in exhibits:
         parts[entry_part(one.exhibit)] = one.entry
         parts[proof_part(one.exhibit)] = one.proof.to_bytes()
@@ -127,6 +138,7 @@ def _statement(frame: BundleFrame, count: int) -> str:
         f"本包可以离线核验：gongzhi evidence verify 文件.evz --policy 信任策略\n"
         f"日志公钥：{frame.key}\n"
         "公钥应从日志经营者以外的途径核对；包内所带的信任策略只能说明包内一致。\n"
+        "timestamps/ 是时间戳机构对检查点的时间戳（RFC 3161），没有时则无。\n"
         "blobs/ 是封存的原件，entries/ 是日志条目，proofs/ 是包含证明，checkpoint 是签名的检查点。\n"
         "核验结果仅供辅助，由人作出决定。\n"
     )

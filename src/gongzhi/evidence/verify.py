@@ -10,6 +10,7 @@ from gongzhi.evidence.bundle import (
     MANIFEST,
     MANIFEST_NOTE,
     POLICY_PART,
+    TIMESTAMPS,
     BundleManifest,
     manifest_text,
 )
@@ -17,10 +18,11 @@ from gongzhi.evidence.checkpoint import Checkpoint, NotACheckpoint, parse_checkp
 from gongzhi.evidence.cosignature import verify_cosignatures
 from gongzhi.evidence.note import NotANote, Note, NotSigned, VerifierKey, parse_note, verify_note
 from gongzhi.evidence.policy import NotAPolicy, Policy, parse_policy
+from gongzhi.evidence.timestamps import Authority, count_timestamps
 from gongzhi.evidence.verify_items import OUT_OF_PLACE, ItemVerdict, Reason, verify_items
 from gongzhi.evidence.verify_parts import check_listing
 from gongzhi.evidence.zips import NotAPackage, Package, unpack
-from gongzhi.values import NotThisRecord, decode_record
+from gongzhi.values import NotThisRecord, decode_record, show_instant
 
 _LISTED = 20
 
@@ -63,11 +65,12 @@ WHAT = {
     7: "每件证据都在日志里",
     8: "每件原件与日志里的承诺相符",
     9: "清单引用的证据齐全",
+    10: "时间戳机构证明检查点在何时已经存在",
 }
 
 
-def verify_bundle(data: bytes, *, policy: Policy | None = None) -> Verdict:
-    """Check a bundle offline. Needs nothing but its bytes and a policy; knows no clock.
+def verify_bundle(data: bytes, *, policy: Policy | None = None, authorities: Sequence[Authority] = ()) -> Verdict:
+    """Check a bundle offline. Needs nothing but its bytes, a policy and the certificates of authorities; knows no clock.
 
     (1) The package has its one form: no doubled, climbing, compressed, encrypted or extra content.
     (2) The manifest is canonical and names every part with its SHA-256.
@@ -78,11 +81,12 @@ def verify_bundle(data: bytes, *, policy: Policy | None = None) -> Verdict:
     (7) Each entry is in the log: its proof leads to the checkpoint's root.
     (8) Each content opens the commitment of its entry.
     (9) Nothing that the manifest names is absent or unresolved.
+    (10) When authorities are given, one of them has stamped the checkpoint, and no stamp is of something else.
 
-    FAILED when a step among 1 to 8 is false; INCOMPLETE when only 9 is; VERIFIED otherwise. A step that could not be
+    FAILED when a step other than 9 is false; INCOMPLETE when only 9 is; VERIFIED otherwise. A step that could not be
     reached is false and says why. Never raises for any bytes.
     """
-    check = _Check(policy)
+    check = _Check(policy, authorities)
     check.run(data)
     return check.verdict()
 
@@ -90,8 +94,9 @@ def verify_bundle(data: bytes, *, policy: Policy | None = None) -> Verdict:
 class _Check:
     """The steps so far. Each method is one step and returns what the next ones need, or None when it is false."""
 
-    def __init__(self, policy: Policy | None) -> None:
+    def __init__(self, policy: Policy | None, authorities: Sequence[Authority]) -> None:
         self.policy = policy
+        self.authorities = authorities
         self.steps: list[Step] = []
         self.items: tuple[ItemVerdict, ...] = ()
         self.scope = ""
@@ -106,6 +111,7 @@ class _Check:
         checkpoint, log = opened if opened is not None else (None, None)
         self.count_witnesses(package, policy, known=checkpoint is not None)  # (5)
         self.check_manifest_signature(package, log)  # (6)
+        self.check_timestamps(package)  # (10)
         if manifest is None:
             return
         self.scope = manifest.scope
@@ -123,7 +129,8 @@ class _Check:
             self.say(n, False, "前面的步骤不成立，未能核验")
         failed = [step.n for step in self.steps if not step.ok]
         outcome = Outcome.VERIFIED if not failed else Outcome.INCOMPLETE if failed == [9] else Outcome.FAILED
-        return Verdict(verdict=outcome, steps=tuple(self.steps), items=self.items, scope=self.scope)
+        steps = tuple(sorted(self.steps, key=lambda step: step.n))
+        return Verdict(verdict=outcome, steps=steps, items=self.items, scope=self.scope)
 
     def open_package(self, data: bytes) -> Package | None:
         # (1)
@@ -235,6 +242,22 @@ class _Check:
         if not manifest.items:
             detail.append("包里没有证据")
         self.say(9, not detail, "；".join(detail) or "没有缺件")
+
+    def check_timestamps(self, package: Package) -> None:
+        # (10)
+        tokens = {name: data for name, data in package.parts.items() if name.startswith(TIMESTAMPS)}
+        if not self.authorities:
+            said = f"包里有 {len(tokens)} 个时间戳；没有提供机构的证书，未核验，请用 --authorities 再核验一次"
+            self.say(10, True, said if tokens else "包里没有时间戳")
+            return
+        try:
+            stamped = count_timestamps(tokens, _checkpoint_note(package).text, self.authorities)
+        except (KeyError, NotANote):
+            self.say(10, False, "检查点读不出，未能核验时间戳")
+            return
+        detail = [f"{one.authority} 证明检查点在 {show_instant(one.at)} 已经存在" for one in stamped.verified]
+        detail += [f"{name}：{why}" for name, why in (*stamped.false.items(), *stamped.unknown.items())]
+        self.say(10, bool(stamped.verified) and not stamped.false, "；".join(detail) or "没有所信机构的时间戳")
 
 
 def _checkpoint_note(package: Package) -> Note:
