@@ -8,10 +8,10 @@ import pytest
 
 from gongzhi.adapters.script_report import Wording, write_script_report
 from gongzhi.flow.check_script import ScriptChecker
-from gongzhi.flow.must_say import load_must_say
+from gongzhi.flow.must_say import reminders_of
 from gongzhi.flow.scripts import split_script
 from gongzhi.law import load_book
-from gongzhi.screening import load_rules
+from gongzhi.screening import load_checks, load_rules
 
 NOW = datetime(2026, 3, 14, 6, 0, tzinfo=UTC)
 WORDING = Wording(
@@ -24,7 +24,7 @@ WORDING = Wording(
 @pytest.fixture(scope="module")
 def checker() -> ScriptChecker:
     rules = load_rules()
-    return ScriptChecker(rules, load_book(), load_must_say(rules.categories))
+    return ScriptChecker(rules, load_book(), reminders_of(load_checks()))
 
 
 def report(checker: ScriptChecker, text: str) -> bytes:

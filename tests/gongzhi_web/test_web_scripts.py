@@ -39,7 +39,7 @@ def test_everybody_with_an_organisation_may_check_and_nobody_else(cast, client) 
 def test_a_pasted_script_shows_rule_law_reason_a_lawful_way_promises_and_what_is_missing(lin) -> None:
     body = page(lin.post(reverse("check_script"), FORM))
     for said in ("国家级品质", "使用“国家级”", "《广告法》第九条第三项", "为什么", "可以这样说", "赔付承诺", "倍数：10",
-                 "说明本品不能代替药物", "由人作出决定", "data-print"):  # fmt: skip
+                 "声明保健食品不是药物、不能代替药物", "由人作出决定", "data-print"):  # fmt: skip
         assert said in body
     assert '<a href="#r1"><mark class="middle">国家级品质</mark></a><sup><a href="#r1">1</a></sup>' in body
     assert 'id="p2"' in body and 'id="r2"' in body

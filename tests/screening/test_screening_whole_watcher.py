@@ -317,3 +317,14 @@ def test_a_condition_in_the_same_breath_belongs_to_the_promise() -> None:
     script = prawns().promise(10, "无效全额退款", PromiseKind.EFFICACY_PROMISE).say(14, "拆封用过不退这个先说清楚")
     found, watcher = watch_room(script)
     assert found == [] and [entry.state for entry in watcher.ledger()] == [PromiseState.OPEN]
+
+
+def test_words_put_on_the_list_what_has_to_be_told_after_them() -> None:
+    def state(script: RoomScript) -> Told:
+        _, watcher = watch_room(script)
+        return next(line for line in watcher.checklist() if line.check == "missing.lottery_terms").state
+
+    room = prawns().chatter(5, 500)
+    assert state(room) is Told.NOT_APPLICABLE
+    assert state(room.say(510, "等下抽奖抽三个")) is Told.NOT_YET
+    assert state(room.say(520, "中奖概率百分之一写在屏幕上")) is Told.DONE

@@ -1,27 +1,23 @@
-"""What still has to be said or shown for goods of a category, as data that a lawyer can change; a reminder, no verdict."""
+"""What a script still has to say or show, by the same checks that listen to broadcasts; a reminder, no verdict."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
-from gongzhi.screening.categories import Categories
 from gongzhi.screening.fold import fold_line
-from gongzhi.screening.strict_yaml import Entry, NotReadable, load_yaml, take, texts
-
-_FILE = "must_say.yaml"
+from gongzhi.screening.notation import Search
+from gongzhi.screening.whole import Checks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MustSay:
-    """One thing to be told. ``categories`` empty: all goods; ``when`` empty: always; ``told`` empty: only a person can see it."""
+    """One thing to be told. ``categories`` empty: all goods; ``when`` None: always; ``told`` None: only a person can see it."""
 
     what: str
     say: str
     basis: str
     categories: frozenset[str]
-    when: tuple[str, ...]
-    told: tuple[str, ...]
+    when: Search | None
+    told: Search | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +28,32 @@ class Reminder:
     done: bool | None
 
 
-def load_must_say(categories: Categories, directory: Traversable | None = None) -> tuple[MustSay, ...]:
-    """The shipped list, or that of the folder given; raises NotReadable naming file, line and remedy."""
-    document = load_yaml((directory or files("gongzhi.flow")).joinpath(_FILE).read_text("utf-8"), _FILE)
-    take(document, required=("must_say",))
-    return tuple(_item(entry, categories) for entry in document["must_say"])
+def reminders_of(checks: Checks) -> tuple[MustSay, ...]:
+    """The things to be told that offer a way to say them, in the order of the file (screening/broadcasts/disclosures.yaml)."""
+    return tuple(
+        MustSay(
+            what=check.title,
+            say=check.say,
+            basis=check.provisions[0],
+            categories=check.categories,
+            when=check.when,
+            told=check.told,
+        )
+        for check in checks.of("应当说明")
+        if check.say
+    )
 
 
 def remind(items: Sequence[MustSay], text: str, category: frozenset[str]) -> list[Reminder]:
     """Whatever concerns these goods and this text, the open ones first."""
     plain = fold_line(text)
     found = [
-        Reminder(item, _holds(plain, item.told) if item.told else None)
+        Reminder(item, _holds(plain, item.told) if item.told is not None else None)
         for item in items
-        if (not item.categories or item.categories & category) and (not item.when or _holds(plain, item.when))
+        if (not item.categories or item.categories & category) and (item.when is None or _holds(plain, item.when))
     ]
     return sorted(found, key=lambda one: (False, None, True).index(one.done))
 
 
-def _item(entry: Entry, categories: Categories) -> MustSay:
-    take(entry, required=("what", "say", "basis"), optional=("categories", "when", "told"))
-    names = texts(entry, "categories")
-    unknown = [name for name in names if name not in categories.names]
-    if unknown:
-        raise NotReadable(f"{entry.place}的类别“{unknown[0]}”不存在，可用：{'、'.join(sorted(categories.names))}")
-    return MustSay(
-        what=entry["what"],
-        say=entry["say"],
-        basis=entry["basis"],
-        categories=categories.expand(names),
-        when=tuple(fold_line(word) for word in texts(entry, "when")),
-        told=tuple(fold_line(word) for word in texts(entry, "told")),
-    )
-
-
-def _holds(text: str, words: Sequence[str]) -> bool:
-    return any(word in text for word in words)
+def _holds(text: str, words: Search) -> bool:
+    return words.compiled.search(text) is not None

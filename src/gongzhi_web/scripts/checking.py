@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from gongzhi.adapters.script_files import LARGEST, read_script_file
 from gongzhi.flow.check_script import Checked, Remark, ScriptChecker, slices_of
-from gongzhi.flow.must_say import load_must_say
+from gongzhi.flow.must_say import reminders_of
 from gongzhi.flow.scripts import split_script
-from gongzhi.screening import Certainty, load_rules
+from gongzhi.screening import Certainty, load_checks, load_rules
 from gongzhi_web.lawbook import book
 
 # What people sell, in the order in which they look for it; a test holds them against the categories of the rules.
@@ -40,7 +40,7 @@ class AskedScript:
 def checker() -> ScriptChecker:
     """The shipped rules, law and reminders; loaded once in a process."""
     rules = load_rules()
-    return ScriptChecker(rules, book(), load_must_say(rules.categories))
+    return ScriptChecker(rules, book(), reminders_of(load_checks()))
 
 
 def asked_script(request: HttpRequest) -> AskedScript:

@@ -34,7 +34,7 @@ HOWS: dict[str, tuple[str, ...]] = {
     "允诺受限": ("said", "promises"),
 }
 _OPTIONAL = ("unless", "card", "card_not", "fields", "categories", "categories_not", "measure", "tolerance_percent", "wait_seconds",
-             "after_seconds", "told", "told_on", "promises", "house", "finding", "certainty_alone")  # fmt: skip
+             "after_seconds", "told", "told_on", "promises", "house", "finding", "certainty_alone", "when", "say")  # fmt: skip
 _REQUIRED = ("id", "version", "title", "how", "type", "severity", "certainty", "provisions", "why", "instead")
 _DEFAULTS = ("author", "since", "status")
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
@@ -47,8 +47,9 @@ _SLOTS = {"said": "", "card": "", "at": "", "goods": "", "more": ""}
 class Check:
     """One check. ``why`` holds the slots {said} {card} {at} {goods} {more}; seconds are of event time.
 
+    ``when`` are the words after which something has to be told, None when the goods alone ask for it; ``say`` is a way to say it.
     ``certainty_alone`` is how sure the check is when nothing but the lack of a record speaks for it. No line without one of
-    ``leads`` can hold what ``said`` or ``told`` look for; None when the patterns are too wide to tell.
+    ``leads`` can hold what ``said``, ``told`` or ``when`` look for; None when the patterns are too wide to tell.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Check:
     card: Search | None
     card_not: Search | None
     told: Search | None
+    when: Search | None
     told_on: tuple[str, ...]
     fields: tuple[str, ...]
     categories: frozenset[str]
@@ -81,6 +83,7 @@ class Check:
     promises: frozenset[PromiseKind]
     house: bool
     finding: bool
+    say: str
     leads: frozenset[str] | None
     place: str
 
@@ -154,12 +157,12 @@ def _check(entry: Entry, lists: Mapping[str, Sequence[str]], categories: Categor
     _refuse_misfits(entry)
     try:
         searches: dict[str, Any] = {
-            key: any_context(texts(entry, key), lists) for key in ("said", "unless", "card", "card_not", "told")
+            key: any_context(texts(entry, key), lists) for key in ("said", "unless", "card", "card_not", "told", "when")
         }
         return Check(
             **_plain(entry),
             **searches,
-            leads=_leads([*texts(entry, "said"), *texts(entry, "told")], lists),
+            leads=_leads([*texts(entry, "said"), *texts(entry, "told"), *texts(entry, "when")], lists),
             told_on=tuple(texts(entry, "told_on")),
             fields=tuple(texts(entry, "fields")),
             categories=categories.expand(texts(entry, "categories")),
@@ -212,6 +215,8 @@ def _complaints_on_how(entry: Entry) -> Iterator[str]:
         yield f"属“{entry['how']}”，还缺 {'、'.join(missing)}，请补上"
     if entry["how"] == "应当说明" and not (entry.get("told") or entry.get("told_on")):
         yield "既没有 told 也没有 told_on，无从知道说没说，请补上一个"
+    if entry["how"] != "应当说明" and (entry.get("when") or entry.get("say")):
+        yield f"属“{entry['how']}”，不能有 when 和 say，请删去"
     if unknown := {*texts(entry, "fields"), *texts(entry, "told_on")} - _CARD_FIELDS:
         yield f"的商品卡字段 {'、'.join(sorted(unknown))} 不存在，可用：{'、'.join(sorted(_CARD_FIELDS))}"
     if entry.get("measure", "重量") not in UNITS:
@@ -238,5 +243,6 @@ def _plain(entry: Entry) -> dict[str, Any]:
         "measure": entry.get("measure", ""),
         "house": bool(entry.get("house", False)),
         "finding": bool(entry.get("finding", True)),
+        "say": str(entry.get("say", "")),
         "place": entry.place,
     }

@@ -54,12 +54,14 @@ class Disclosures:
         self._told: dict[str, Disclosure] = {}
         self._shown: dict[str, datetime] = {}
         self._explained: dict[str, datetime] = {}
+        self._raised: dict[str, datetime] = {}
         self._reported: set[str] = set()
         self._settled_at: datetime | None = None
 
     def hear(self, line: Heard) -> None:
         """Take in what a seller says or shows."""
         for check in self._reporter.speaking(self._checks):
+            self._raise(check, line)
             if check.told is None or check.id in self._told:
                 continue
             found = check.told.compiled.search(line.reading.text)
@@ -69,6 +71,15 @@ class Disclosures:
                     self._line(check, Told.DONE), at=line.said_at, minute=self._room.minute(line.at), signal=line.signal,
                     quote=line.text[start:end],
                 )  # fmt: skip
+
+    def _raise(self, check: Check, line: Heard) -> None:
+        """Words after which something has to be told (原价, 抽奖) put it on the list."""
+        if check.when is None or check.id in self._raised or not check.when.compiled.search(line.reading.text):
+            return
+        card = self._room.cards.get(self._room.current or "")
+        category = (card.listing.category if card else None) or self._room.broadcast.category
+        if check.concerns(self._categories.read(category)):
+            self._raised[check.id] = line.at
 
     def see(self, card: Card) -> None:
         """Take in what a card says, and from when on each thing has to be told."""
@@ -116,8 +127,11 @@ class Disclosures:
 
     def _since(self, check: Check) -> datetime | None:
         """When the goods meant were first explained; first shown, where no source says what is explained; the start of a
-        room without cards whose own category is meant. None where no goods are meant.
+        room without cards whose own category is meant. What words alone ask for has to be told from those words on. None where
+        nothing asks for it.
         """
+        if check.when is not None:
+            return self._raised.get(check.id)
         if self._room.cards:
             return (self._explained if self._room.explains else self._shown).get(check.id)
         meant = check.concerns(self._categories.read(self._room.broadcast.category))
