@@ -29,6 +29,13 @@ def test_what_lies_far_apart_stays_apart() -> None:
     )
 
 
+def test_the_still_edge_of_a_change_that_goes_on_is_left_out_and_still_words_beside_it_are_not() -> None:
+    moving = frozenset({18, 19, 20, 34, 35, 36})
+    assert regions_of({33, *moving}, GRID, moving=moving) == ()
+    words = {16 * 5 + column for column in range(10)}
+    assert regions_of(words, GRID, moving=moving) == (Box(x=0, y=5, width=10, height=1),)
+
+
 def test_compression_noise_is_no_change_and_another_size_changes_everything() -> None:
     assert changed_cells(bytes([10, 20]), bytes([13, 40])) == {1}
     assert changed_cells(bytes([10, 20]), bytes([10, 20])) == frozenset()

@@ -75,12 +75,18 @@ def changed_cells(before: bytes, now: bytes) -> frozenset[int]:
     return frozenset(at for at, (old, new) in enumerate(zip(before, now, strict=True)) if abs(old - new) > _MOVED)
 
 
-def regions_of(cells: Iterable[int], grid: Grid) -> tuple[Box, ...]:
-    """At most three boxes that together cover these cells; cells up to two apart stand in one box."""
+def regions_of(cells: Iterable[int], grid: Grid, *, moving: frozenset[int] = frozenset()) -> tuple[Box, ...]:
+    """At most three boxes that together cover these cells; cells up to two apart stand in one box.
+
+    A box around which more cells are ``moving`` than it holds is left out: it is the edge of a change that goes on.
+    """
     boxes: list[Box] = []
-    rest = set(cells)
+    rest = set(cells) - moving
     while rest:
-        boxes.append(_grown(rest, grid.columns))
+        before = len(rest)
+        box = _grown(rest, grid.columns)
+        if before - len(rest) >= _moving_near(box, moving, grid.columns):
+            boxes.append(box)
     while len(boxes) > _MOST_REGIONS:
         boxes = _nearest_joined(boxes)
     return tuple(sorted(boxes, key=lambda box: (box.y, box.x)))
@@ -106,6 +112,14 @@ def _grown(rest: set[int], columns: int) -> Box:
     return Box(
         x=min(across), y=min(down), width=max(across) - min(across) + 1, height=max(down) - min(down) + 1
     )  # fmt: skip
+
+
+def _moving_near(box: Box, moving: frozenset[int], columns: int) -> int:
+    return sum(
+        1
+        for cell in moving
+        if -2 <= cell // columns - box.y < box.height + 2 and -2 <= cell % columns - box.x < box.width + 2
+    )
 
 
 def _nearest_joined(boxes: Sequence[Box]) -> list[Box]:

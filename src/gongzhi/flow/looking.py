@@ -61,9 +61,9 @@ def glance(eyes: Eyes, frame: Any, *, at_ms: int, sampling: Sampling, progress: 
     """Look at the frame of media time ``at_ms``, which is not before ``progress.next_ms``.
 
     (1) Compare a small grey picture with the last one, and with what was read. (2) Cells that changed since they were
-    read, but not since the last glance, have settled: overlays stand still where people move. (3) Read the regions
-    around them, or everything when it has not been read for long, if the purse can pay. (4) Look for codes when anything
-    moved. (5) Follow what stands on the screen; say when to look again.
+    read, but not since the last glance, have settled: overlays stand still where people move. (3) Look for codes when
+    anything moved. (4) Read the regions that have settled, or everything when it has not been read for long, if the purse
+    can pay; the pattern of a code is no words. (5) Follow what stands on the screen; say when to look again.
     """
     width, height = eyes.size(frame)
     grid = grid_for(width, height)
@@ -75,9 +75,10 @@ def glance(eyes: Eyes, frame: Any, *, at_ms: int, sampling: Sampling, progress: 
     paid = spend(purse, price_of(sampling, [box.area for box in due], grid.whole.area)) if due else None
     boxes = due if paid is not None else ()
     pixels = tuple(grid.in_pixels(box, width=width, height=height) for box in boxes)
-    followed = _read(eyes, frame, pixels, at_ms, progress)  # (3)
-    if before != now:  # (4)
-        followed = _look_for_codes(eyes, frame, followed, at_ms, progress.at_ms)
+    codes = Followed(progress.standing, (), (), progress.next_number)
+    if before != now:  # (3)
+        codes = _look_for_codes(eyes, frame, progress, at_ms)
+    followed = _read(eyes, frame, pixels, at_ms, codes, progress.at_ms) if pixels else codes  # (4)
     unread -= {cell for box in boxes for cell in _cells(box, grid)}
     wait = wait_ms(sampling, at_ms=at_ms, changed=1000 * len(unread) // grid.whole.area)  # (5)
     after = Progress(
@@ -105,33 +106,39 @@ def _due(
 ) -> tuple[Box, ...]:
     if progress.whole_ms is None or at_ms - progress.whole_ms >= sampling.whole_every_ms:
         return (grid.whole,)
-    boxes = regions_of(unread - moving, grid)
+    boxes = regions_of(unread, grid, moving=moving)
     return (grid.whole,) if 5 * sum(box.area for box in boxes) > 3 * grid.whole.area else boxes
 
 
-def _read(eyes: Eyes, frame: Any, pixels: Sequence[Box], at_ms: int, progress: Progress) -> Followed:
-    standing, number = progress.standing, progress.next_number
-    if pixels:
-        sights = [sight for box in pixels for sight in (*eyes.words(frame, box), *eyes.known(frame, box))]
-        others = tuple(one for one in standing if one.sight.kind is SightKind.CODE)
-        mine = [one for one in standing if one.sight.kind is not SightKind.CODE]
-        found = follow(mine, _once(sights), pixels, at_ms=at_ms, before_ms=progress.at_ms, next_number=number)
-        return Followed((*others, *found.standing), found.came, found.gone, found.next_number)
-    return Followed(standing, (), (), number)
-
-
-def _look_for_codes(eyes: Eyes, frame: Any, followed: Followed, at_ms: int, before_ms: int) -> Followed:
+def _look_for_codes(eyes: Eyes, frame: Any, progress: Progress, at_ms: int) -> Followed:
     width, height = eyes.size(frame)
-    mine = [one for one in followed.standing if one.sight.kind is SightKind.CODE]
-    others = tuple(one for one in followed.standing if one.sight.kind is not SightKind.CODE)
+    mine, others = _parted(progress.standing)
     whole = (Box(x=0, y=0, width=width, height=height),)
-    number = followed.next_number
-    found = follow(mine, eyes.codes(frame), whole, at_ms=at_ms, before_ms=before_ms, next_number=number)
+    found = follow(
+        mine, eyes.codes(frame), whole, at_ms=at_ms, before_ms=progress.at_ms, next_number=progress.next_number
+    )
+    return found._replace(standing=(*found.standing, *others))
+
+
+def _read(eyes: Eyes, frame: Any, pixels: Sequence[Box], at_ms: int, codes: Followed, before_ms: int) -> Followed:
+    standing, mine = _parted(codes.standing)
+    sights = [sight for box in pixels for sight in (*eyes.words(frame, box), *eyes.known(frame, box))]
+    plain = [sight for sight in _once(sights) if not _within_code(sight, standing)]
+    found = follow(mine, plain, pixels, at_ms=at_ms, before_ms=before_ms, next_number=codes.next_number)
     return Followed(
-        (*others, *found.standing),
-        (*followed.came, *found.came),
-        (*followed.gone, *found.gone),
-        found.next_number,
+        (*standing, *found.standing), (*codes.came, *found.came), (*codes.gone, *found.gone), found.next_number
+    )
+
+
+def _parted(standing: Sequence[Standing]) -> tuple[list[Standing], list[Standing]]:
+    """Codes, and all else."""
+    codes = [one for one in standing if one.sight.kind is SightKind.CODE]
+    return codes, [one for one in standing if one.sight.kind is not SightKind.CODE]
+
+
+def _within_code(sight: Sight, codes: Sequence[Standing]) -> bool:
+    return sight.kind is SightKind.TEXT and any(
+        2 * sight.box.overlap(code.sight.box) >= sight.box.area for code in codes
     )
 
 

@@ -114,9 +114,8 @@ class _Looking:
                 quiet = 0
                 yield Reading(raw=b"", end=self._end)
         if not looked and reached[0] == Progress():
-            raise SourceUnusable(
-                f"“{self._source.place}”里没有画面：请检查文件是否完整；只有声音的文件请配 --recogniser"
-            )
+            shown = self._source.place.partition("?")[0]
+            raise SourceUnusable(f"“{shown}”里没有画面：请检查文件是否完整；只有声音的文件请配 --recogniser")
         yield self._reading(b"", finish(reached[0]), connection, ended=True)
 
     def _reading(self, picture: bytes, seen: Seen, connection: int, *, ended: bool = False) -> Reading:
