@@ -295,14 +295,15 @@ def test_suggestions_are_sealed_once_and_then_asked_about(screener: Screener) ->
     seal: Callable[[], list[Suggested]] = lambda: suggest_in(archive, ROOM, screener=screener, model=model, at=NOW)  # noqa: E731
     new = seal()
     assert new
-    assert all(text[one.suggestion.start : one.suggestion.end] == one.suggestion.quote for one in new)
+    said = {"b1-0": text, "b1-1": TALK}
+    assert all(said[one.signal][one.suggestion.start : one.suggestion.end] == one.suggestion.quote for one in new)
     assert seal() == []
     assert [decode_record(Suggested, archive.read(one)) for one in archive.placed(kind="Suggested")] == new
     few = asking(Scripted(answer()))
     asked = list(
         ask_about(archive, ROOM, Asking(endpoint=few.endpoint, purse=few.purse, clock=few.clock, pause=few.pause))
     )
-    assert [one.signals for one in asked] == [("b1-0",)]
+    assert [one.signals for one in asked] == [tuple(dict.fromkeys(one.signal for one in new))]
 
 
 def test_a_rank_is_a_share_of_a_thousand_and_an_empty_quote_has_none() -> None:
