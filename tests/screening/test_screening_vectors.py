@@ -9,7 +9,7 @@ from gongzhi.law import load_book
 from gongzhi.screening import Line, Screener, load_rules
 
 VECTORS = sorted((Path(__file__).resolve().parents[2] / "vectors" / "screening").glob("*.txt"))
-SCREENER = Screener(load_rules(), load_book())
+SCREENER = Screener(load_rules(), load_book(), every_hit=True)
 _KEYS = {"expect", "comment", "category", "kind", "actor"}
 
 

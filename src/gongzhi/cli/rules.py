@@ -8,7 +8,7 @@ from gongzhi.cli import rules_replay, rules_stats
 from gongzhi.cli.main import Refusal
 from gongzhi.cli.rule_folder import load_from
 from gongzhi.law import load_book
-from gongzhi.screening import RuleFailed, RuleSet, check_examples, lint_rules
+from gongzhi.screening import RuleFailed, RuleSet, check_examples, check_exemptions, lint_rules, load_hit_rates
 from gongzhi.values import BEIJING
 
 
@@ -40,13 +40,14 @@ def _list(args: argparse.Namespace) -> int:
 
 def _lint(args: argparse.Namespace) -> int:
     rules = load_from(args.rules)
-    return _report(rules, list(lint_rules(rules)))
+    return _report(rules, list(lint_rules(rules, None if args.rules else load_hit_rates())))
 
 
 def _test(args: argparse.Namespace) -> int:
-    rules = load_from(args.rules)
+    rules, today = load_from(args.rules), datetime.now(BEIJING).date()
     try:
-        failures = check_examples(rules, load_book(), on=datetime.now(BEIJING).date())
+        failures = list(check_examples(rules, load_book(), on=today))
+        failures += [] if args.rules else check_exemptions(rules, load_book(), on=today)
         return _report(rules, [f"{one.place}（{one.rule}）{one.said}" for one in failures])
     except RuleFailed as error:
         raise Refusal(str(error)) from error
@@ -57,5 +58,7 @@ def _report(rules: RuleSet, found: list[str]) -> int:
         print(remark)
     examples = sum(len(one.accepted) + len(one.refused) for one in rules.rules)
     examples += sum(len(one.accepted) + len(one.refused) for one in rules.promises)
-    print(f"规则 {len(rules.rules)} 条，承诺 {len(rules.promises)} 种，示例 {examples} 例，问题 {len(found)} 处")
+    examples += sum(len(one.lets_off) + len(one.still_flags) for one in rules.exemptions)
+    kinds = f"规则 {len(rules.rules)} 条，承诺 {len(rules.promises)} 种，例外 {len(rules.exemptions)} 项"
+    print(f"{kinds}，示例 {examples} 例，问题 {len(found)} 处")
     return 1 if found else 0

@@ -16,7 +16,7 @@ from gongzhi.cli.main import Refusal
 from gongzhi.flow.matters import SealBroken
 from gongzhi.flow.rule_stats import RuleStats, count_ordinary, rule_stats, statuses_of
 from gongzhi.law import load_book
-from gongzhi.screening import Line, RuleFailed, RuleSet, Screener, Status
+from gongzhi.screening import HitRates, Line, RuleFailed, RuleSet, Screener, Status, load_hit_rates
 from gongzhi.values import BEIJING
 
 LINE = "逐条规则：命中、属实、不成立、上报、申诉撤销、与别的规则重叠，以及在普通文字里的命中率"
@@ -25,7 +25,7 @@ _ALL_BUT_RETIRED = (Status.DRAFT, Status.SHADOW, Status.ACTIVE)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--store", metavar="DIR", help="证据库目录；不给时只看普通文字")
+    parser.add_argument("--store", metavar="DIR", help="证据库目录；不给时只看普通文字，都不给就列出随附的实测命中率")
     parser.add_argument("--ordinary", metavar="FILE", type=Path, help="普通文字（UTF-8，一行一条），算每条规则命中多少")
     parser.add_argument("--kind", choices=("speech", "danmu", "screen", "listing"), default="speech", help="普通文字当作什么来看，默认口播")  # fmt: skip
     parser.add_argument("--category", metavar="NAME", help="普通文字属于哪类商品")
@@ -37,9 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from gongzhi.cli.rule_folder import load_from
 
-    if not args.store and not args.ordinary:
-        raise Refusal("没有可统计的：请给出 --store 或 --ordinary")
     rules = load_from(args.rules)
+    if not args.store and not args.ordinary:
+        return _tell_measured(rules, load_hit_rates(), args.format)
     stats = _of_store(args.store) if args.store else {}
     total, flagged = _of_ordinary(rules, args) if args.ordinary else (0, Counter[str]())
     known = statuses_of(rules)
@@ -51,6 +51,28 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(orjson.dumps({"ordinary_lines": total, "rules": rows}).decode() + "\n")
     else:
         _tell(rows, total, with_store=bool(args.store))
+    return 0
+
+
+def _tell_measured(rules: RuleSet, rates: HitRates, form: str) -> int:
+    """The shipped measurement: each rule under the category where it speaks most."""
+    rows: list[dict[str, Any]] = [
+        {"rule": rule.id, "status": str(rule.status), "certainty": str(rule.certainty), "ordinary": hits}
+        for rule in rules.rules
+        for hits in (rates.hits_of(rule.id, rule.version),)
+    ]
+    if form == "json":
+        corpora = [{"name": one.name, "lines": one.lines, "flagged": one.flagged} for one in rates.corpora]
+        told = {"measured_on": rates.measured_on, "corpora": corpora, "ordinary_lines": rates.lines, "rules": rows}
+        sys.stdout.write(orjson.dumps(told).decode() + "\n")
+        return 0
+    print("\t".join(["规则", "状态", "确定程度", "普通文字命中", "每万行"]))
+    for row in sorted(rows, key=lambda row: (-(row["ordinary"] or 0), row["rule"])):
+        often = ("未测", "—") if row["ordinary"] is None else (str(row["ordinary"]), f"{row['ordinary'] * 10_000 / rates.lines:.1f}")  # fmt: skip
+        print("\t".join([row["rule"], row["status"], row["certainty"], *often]))
+    for one in rates.corpora:
+        print(f"{one.name}：{one.lines} 行，标出（疑似除外）{one.flagged} 行。")
+    print(f"{rates.measured_on} 测得；口播，各取命中最多的商品类别。")
     return 0
 
 

@@ -1,7 +1,8 @@
 """Signals become findings: fold the text, match the words, judge by rules that each cite the law."""
 
-from gongzhi.screening.examples import ExampleFailed, check_examples, lint_rules
+from gongzhi.screening.examples import ExampleFailed, check_examples, check_exemptions, lint_rules
 from gongzhi.screening.findings import Certainty, Cited, Evasion, Finding, FindingType
+from gongzhi.screening.hit_rates import HitRates, load_hit_rates
 from gongzhi.screening.images import ImageBank, ImageMatch, KnownImage, read_image_bank
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.papers import (
@@ -12,7 +13,7 @@ from gongzhi.screening.papers import (
     load_catalogues,
     with_category,
 )
-from gongzhi.screening.rules import Rule, Status
+from gongzhi.screening.rules import Exemption, Rule, Status
 from gongzhi.screening.screener import RuleFailed, RuleSet, Screener, cited_provisions, load_rules
 from gongzhi.screening.strict_yaml import NotReadable
 from gongzhi.screening.whole import (
@@ -34,9 +35,11 @@ __all__ = [
     "Disclosure",
     "Evasion",
     "ExampleFailed",
+    "Exemption",
     "Finding",
     "FindingType",
     "Hit",
+    "HitRates",
     "ImageBank",
     "ImageMatch",
     "KnownImage",
@@ -55,12 +58,14 @@ __all__ = [
     "category_of",
     "certificate_of",
     "check_examples",
+    "check_exemptions",
     "cited_by_checks",
     "cited_provisions",
     "documents_of",
     "lint_rules",
     "load_catalogues",
     "load_checks",
+    "load_hit_rates",
     "load_rules",
     "read_image_bank",
     "same_scripts",

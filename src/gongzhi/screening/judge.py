@@ -177,6 +177,9 @@ def _guards(guard: Guard, text: str, match: tuple[int, int], sentence: tuple[int
     left, right = max(sentence[0], start - within), min(sentence[1], end + within)
     if guard.before is not None and left < start:
         before = text[left:start]
+        if guard.harmless is not None:
+            # One character stands for the word, so that what it parted stays apart.
+            before = guard.harmless.compiled.sub("，", before)
         if guard.before.compiled.search(_ASKING.sub("", before) if "不" in before else before):
             return True
     if guard.after is not None and end < right and guard.after.compiled.search(text, end, right):

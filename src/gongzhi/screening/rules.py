@@ -46,13 +46,17 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A context that takes a match its sting (否定, 引用规定): looked for before, after or around it in its sentence."""
+    """A context that takes a match its sting (否定, 引用规定): looked for before, after or around it in its sentence.
+
+    ``harmless`` are longer words before the match that only look like the context: 特别 holds 别 and forbids nothing.
+    """
 
     name: str
     before: Search | None
     after: Search | None
     around: Search | None
     within: int
+    harmless: Search | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +73,30 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """A use of words that an enforcement guide lets off, for findings of ``types``: excuses whatever it overlaps.
+
+    ``lets_off`` are lines that would be flagged without it, ``still_flags`` are lines that it must not excuse.
+    """
+
+    id: str
+    title: str
+    provision: str
+    since: date
+    types: frozenset[FindingType]
+    patterns: tuple[Search, ...]
+    lets_off: tuple[Example, ...]
+    still_flags: tuple[Example, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule. ``category`` and ``category_not`` are the names of categories.py, already without groups; empty means all.
 
     ``covers`` is the share of the line, in percent, that the match must be: for words that claim only when they stand alone.
+    ``excused`` holds the rule's own exceptions and the patterns of the ``exemptions`` that apply to it.
+    ``yields_to`` are the rules that say the same more exactly: where one of them speaks about the same words, this one is silent.
     """
 
     id: str
@@ -100,6 +124,8 @@ class Rule:
     refused: tuple[Example, ...]
     place: str
     asked: Asked | None = None
+    exemptions: tuple[Exemption, ...] = ()
+    yields_to: frozenset[str] = frozenset()
 
     def applies_to(self, categories: frozenset[str], speaker: str) -> bool:
         """Whether the rule speaks at all about goods of these categories and words of this speaker."""
@@ -136,10 +162,40 @@ def load_guards(lists: Mapping[str, Sequence[str]], directory: Traversable | Non
     document = load_yaml((directory or shipped("words")).joinpath("guards.yaml").read_text("utf-8"), "guards.yaml")
     guards = {}
     for entry in document["guards"]:
-        take(entry, required=("name", "within"), optional=("before", "after", "around"))
-        sides = [any_context(texts(entry, side), lists) for side in ("before", "after", "around")]
-        guards[entry["name"]] = Guard(entry["name"], sides[0], sides[1], sides[2], entry["within"])
+        take(entry, required=("name", "within"), optional=("before", "after", "around", "harmless"))
+        before, after, around, harmless = (
+            any_context(texts(entry, side), lists) for side in ("before", "after", "around", "harmless")
+        )
+        guards[entry["name"]] = Guard(entry["name"], before, after, around, entry["within"], harmless)
     return guards
+
+
+def load_exemptions(lists: Mapping[str, Sequence[str]], directory: Traversable | None = None) -> tuple[Exemption, ...]:
+    """What enforcement guides let off, from ``exemptions.yaml``; raises NotReadable naming file, line and remedy."""
+    name = "exemptions.yaml"
+    document = load_yaml((directory or shipped("words")).joinpath(name).read_text("utf-8"), name)
+    take(document, required=("exemptions",))
+    return tuple(_exemption(entry, lists, name) for entry in document["exemptions"])
+
+
+def _exemption(entry: Entry, lists: Mapping[str, Sequence[str]], name: str) -> Exemption:
+    take(entry, required=("id", "title", "provision", "since", "types", "patterns", "lets_off", "still_flags"))
+    try:
+        return Exemption(
+            id=entry["id"],
+            title=entry["title"],
+            provision=entry["provision"],
+            since=entry["since"],
+            types=frozenset(map(FindingType, texts(entry, "types"))),
+            patterns=tuple(compile_context(text, lists) for text in texts(entry, "patterns")),
+            lets_off=read_examples(entry, "lets_off", name),
+            still_flags=read_examples(entry, "still_flags", name),
+            place=entry.place,
+        )
+    except (NotAPattern, ValueError) as error:
+        if isinstance(error, NotReadable):
+            raise
+        raise NotReadable(f"{entry.place}（{entry['id']}）：{error}") from error
 
 
 def read_files(directory: Traversable, *, only: Sequence[str] = ()) -> Iterator[tuple[str, Entry]]:
@@ -156,8 +212,14 @@ def read_files(directory: Traversable, *, only: Sequence[str] = ()) -> Iterator[
 class RuleReader:
     """Reads rule files against the shared words, categories and guards."""
 
-    def __init__(self, lists: Mapping[str, Sequence[str]], categories: Categories, guards: Mapping[str, Guard]) -> None:
-        self.lists, self.categories, self.guards = lists, categories, guards
+    def __init__(
+        self,
+        lists: Mapping[str, Sequence[str]],
+        categories: Categories,
+        guards: Mapping[str, Guard],
+        exemptions: Sequence[Exemption] = (),
+    ) -> None:
+        self.lists, self.categories, self.guards, self.exemptions = lists, categories, guards, exemptions
 
     def read(self, directory: Traversable | None = None) -> tuple[Rule, ...]:
         """All rules of a folder; raises NotReadable naming file, line and remedy."""
@@ -171,10 +233,11 @@ class RuleReader:
                 if rule.id in rules:
                     raise NotReadable(f"{rule.place}的编号 {rule.id} 与 {rules[rule.id].place}相同，请换一个")
                 rules[rule.id] = rule
+        _refuse_circles(rules)
         return tuple(rules.values())
 
     def _rule(self, entry: Entry, lists: Mapping[str, Sequence[str]], name: str) -> Rule:
-        take(entry, required=_REQUIRED, optional=("conditions",))
+        take(entry, required=_REQUIRED, optional=("conditions", "yields_to"))
         place = entry.place
         conditions = entry.get("conditions", Entry())
         if conditions:
@@ -182,6 +245,7 @@ class RuleReader:
         if not _ID.fullmatch(str(entry["id"])):
             raise NotReadable(f"{place}的编号“{entry['id']}”应形如 subject.what（小写字母、数字、下划线、点），请改")
         try:
+            exemptions = self._exemptions(conditions, FindingType(entry["type"]))
             return Rule(
                 **_plain_fields(entry),
                 shapes=tuple(compile_pattern(text, lists) for text in texts(entry, "patterns")),
@@ -190,7 +254,12 @@ class RuleReader:
                 speakers=_speakers(conditions),
                 near=_near(conditions, "near", lists),
                 near_not=_near(conditions, "near_not", lists),
-                excused=tuple(compile_context(text, lists) for text in texts(conditions, "not")),
+                excused=(
+                    *(compile_context(text, lists) for text in texts(conditions, "not")),
+                    *(pattern for exemption in exemptions for pattern in exemption.patterns),
+                ),
+                exemptions=exemptions,
+                yields_to=frozenset(texts(entry, "yields_to")),
                 guards=self._guards(conditions),
                 covers=conditions.get("covers", 0),
                 asked=read_asked(conditions),
@@ -213,10 +282,28 @@ class RuleReader:
 
     def _guards(self, conditions: Entry) -> tuple[Guard, ...]:
         ignored = texts(conditions, "ignore")
+        known = [*self.guards, *(exemption.id for exemption in self.exemptions)]
         for name in ignored:
-            if name not in self.guards:
-                raise NotReadable(f"{conditions.place}没有语境“{name}”，可用：{'、'.join(self.guards)}")
+            if name not in known:
+                raise NotReadable(f"{conditions.place}没有语境“{name}”，可用：{'、'.join(known)}")
         return tuple(guard for name, guard in self.guards.items() if name not in ignored)
+
+    def _exemptions(self, conditions: Entry, kind: FindingType) -> tuple[Exemption, ...]:
+        ignored = texts(conditions, "ignore")
+        return tuple(one for one in self.exemptions if kind in one.types and one.id not in ignored)
+
+
+def _refuse_circles(rules: Mapping[str, Rule]) -> None:
+    """A rule that yields must yield to a rule that is there and that does not, however far round, yield back."""
+    for rule in rules.values():
+        above, seen = set(rule.yields_to), set[str]()
+        while above:
+            name = above.pop()
+            if name == rule.id:
+                raise NotReadable(f"{rule.place}（{rule.id}）的 yields_to 绕回了自己，谁也不发言，请删去一处")
+            if name not in seen and name in rules:
+                seen.add(name)
+                above |= rules[name].yields_to
 
 
 def _with_defaults(entry: Entry, defaults: Entry) -> Entry:
