@@ -1,6 +1,7 @@
 """Small broadcasts, each with one thing that only the whole of it shows, and its lawful twin."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -328,3 +329,45 @@ def test_words_put_on_the_list_what_has_to_be_told_after_them() -> None:
     assert state(room) is Told.NOT_APPLICABLE
     assert state(room.say(510, "等下抽奖抽三个")) is Told.NOT_YET
     assert state(room.say(520, "中奖概率百分之一写在屏幕上")) is Told.DONE
+
+
+def promised(script: RoomScript, second: int, text: str, **terms: str) -> RoomScript:
+    script.promise(second, text, PromiseKind.COMPENSATION)
+    signal = script.signals[-1].id
+    script.promises[signal] = tuple(replace(one, terms=terms) for one in script.promises[signal])
+    return script
+
+
+def test_ten_times_and_later_three_for_the_same_goods_lowers_the_promise() -> None:
+    script = promised(promised(prawns(), 10, "假一赔十", 倍数="10"), 60, "假一赔三", 倍数="3")
+    found, watcher = watch_room(script)
+    (hit,) = found
+    assert hit.rule == "promise.terms_lowered" and hit.quote == "假一赔三" and "假一赔十" in hit.why
+    assert hit.certainty is Certainty.LIKELY
+    assert [entry.state for entry in watcher.ledger()] == [PromiseState.CONTRADICTED, PromiseState.OPEN]
+
+
+def test_the_same_or_more_is_no_lowering_and_of_unknown_goods_a_doubt() -> None:
+    assert rules(promised(promised(prawns(), 10, "假一赔三", 倍数="3"), 60, "假一赔十", 倍数="10")) == []
+    assert rules(promised(promised(prawns(), 10, "假一赔十", 倍数="10"), 60, "坏一个赔三个", 件数="3")) == []
+    alone = promised(promised(RoomScript(), 10, "假一赔十", 倍数="10"), 60, "假一赔三", 倍数="3")
+    (hit,) = watch_room(alone)[0]
+    assert hit.certainty is Certainty.DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    ("specification", "words", "rule"),
+    [
+        ("面料：聚酯纤维65% 棉35%", "这个是纯棉的", "contradicts.cotton"),
+        ("聚酯纤维100%", "真丝的裙子", "contradicts.silk"),
+        ("粘纤60% 羊毛40%", "百分百羊绒", "contradicts.wool"),
+        ("PU革", "头层牛皮做的", "contradicts.leather"),
+        ("密度板贴皮", "全实木家具", "contradicts.wood"),
+        ("铜镀金", "足金的手镯", "contradicts.gold"),
+    ],
+)
+def test_another_material_than_the_card_shows(specification: str, words: str, rule: str) -> None:
+    card = {"title": "新款", "specification": specification, "position": 1}
+    assert rules(RoomScript("服装").card(0, **card).explain(2).say(10, words).chatter(20, 200)) == [rule]
+    pure = {**card, "specification": "100%棉；桑蚕丝；100%羊绒；真皮；全实木；足金999"}
+    assert rules(RoomScript("服装").card(0, **pure).explain(2).say(10, words).chatter(20, 200)) == []

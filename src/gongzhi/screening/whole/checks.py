@@ -32,6 +32,7 @@ HOWS: dict[str, tuple[str, ...]] = {
     "余量不符": ("said",),
     "到点未改": ("said",),
     "允诺受限": ("said", "promises"),
+    "允诺缩水": ("promises",),
 }
 _OPTIONAL = ("unless", "card", "card_not", "fields", "categories", "categories_not", "measure", "tolerance_percent", "wait_seconds",
              "after_seconds", "told", "told_on", "promises", "house", "finding", "certainty_alone", "when", "say")  # fmt: skip

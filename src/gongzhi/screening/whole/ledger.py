@@ -7,7 +7,7 @@ from enum import StrEnum
 from gongzhi.broadcasts import Promise
 from gongzhi.screening.findings import Finding
 from gongzhi.screening.fold import fold_line
-from gongzhi.screening.whole.checks import Checks
+from gongzhi.screening.whole.checks import Check, Checks
 from gongzhi.screening.whole.claims import Claim, Contrast, Heard, Reporter
 from gongzhi.screening.whole.room import Card, Room
 
@@ -42,6 +42,7 @@ class Ledger:
 
     def __init__(self, checks: Checks, room: Room, reporter: Reporter) -> None:
         self._checks = checks.of("允诺受限")
+        self._lowered = checks.of("允诺缩水")
         self._denials = checks.denials
         self._room, self._reporter = room, reporter
         self.entries: list[Entry] = []
@@ -59,6 +60,7 @@ class Ledger:
             card = self._room.cards.get(product) if product else None
             if card is not None and (written := _written(card, promise.quote)):
                 entry = replace(entry, state=PromiseState.KEPT, by=written)
+            found += self._lower(entry, line)
             self.entries.append(entry)
             if card is not None:
                 found += self._hold_against_card(len(self.entries) - 1, card, line)
@@ -71,6 +73,36 @@ class Ledger:
             for place in self._reporter.places(check, line, guarded=False):
                 found += self._restrict(self._reporter.claim(check, line, place))
         return found
+
+    def _lower(self, now: Entry, line: Heard) -> list[Finding]:
+        """A promise that is smaller than one of the same kind made before it: ten times, then three."""
+        for number, before in enumerate(self.entries):
+            same = bool(now.product) and now.product == before.product
+            if not _is_less(now.promise, before.promise) or (not same and now.product and before.product):
+                continue
+            if line.at - before.at < _BREATH or before.state is PromiseState.CONTRADICTED:
+                continue
+            for check in self._lowered:
+                if now.promise.kind in check.promises:
+                    return self._report_lower(number, now, line, check, same)
+        return []
+
+    def _report_lower(self, number: int, now: Entry, line: Heard, check: Check, same: bool) -> list[Finding]:
+        before, promise = self.entries[number], now.promise
+        if same:
+            self.entries[number] = replace(
+                before, state=PromiseState.CONTRADICTED, by=promise.quote, by_signal=promise.signal
+            )
+        said = Claim(
+            check=check, line=line, start=promise.start, end=promise.end, due=line.at,
+            meant=self._room.meant_at(line.reading, 0),
+        )  # fmt: skip
+        contrast = Contrast(
+            card=f"{self._room.minute(before.at)} 说过“{before.promise.quote}”",
+            goods=self._name(before),
+            certainty=None if same else check.certainty_alone,
+        )
+        return self._reporter.finding(said, contrast, key=(before.promise.signal, promise.quote))
 
     def _restrict(self, claim: Claim) -> list[Finding]:
         for number, entry in reversed(list(enumerate(self.entries))):
@@ -114,6 +146,14 @@ class Ledger:
     def _name(self, entry: Entry) -> str:
         card = self._room.cards.get(entry.product or "")
         return card.name() if card else ""
+
+
+def _is_less(now: Promise, before: Promise) -> bool:
+    """Whether a number of the terms fell, and none rose."""
+    shared = [name for name in now.terms if name in before.terms]
+    pairs = [(now.terms[name], before.terms[name]) for name in shared]
+    numbers = [(int(less), int(more)) for less, more in pairs if less.isdecimal() and more.isdecimal()]
+    return now.kind is before.kind and any(a < b for a, b in numbers) and not any(a > b for a, b in numbers)
 
 
 def _written(card: Card, quote: str) -> str:
