@@ -75,6 +75,7 @@ def test_rows_of_the_index_that_the_log_does_not_have_are_named(tmp_path: Path) 
     import sqlite3
 
     archive = stored(tmp_path)
+    assert len(list(archive.placed())) == COUNT
     with sqlite3.connect(tmp_path / "index.sqlite3") as rows:
         rows.execute("update exhibits set subject = 'another' where place = 3")
     assert [(t.path, "第 3 行" in t.detail) for t in check_store(archive)] == [("index.sqlite3", True)]

@@ -1,27 +1,25 @@
 """The archive of a store directory: sealed records under one signed log, written by one process at a time."""
 
 import contextlib
-import errno
 import fcntl
-import hashlib
 import os
-import secrets
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gongzhi.adapters.blob_packs import PackFiles, PackStore
 from gongzhi.adapters.case_keys import CaseKeys, KeyWrapper
+from gongzhi.adapters.disk import why_unwritable
 from gongzhi.adapters.exhibit_index import ExhibitIndex
 from gongzhi.adapters.journal import JournaledDisk, boot_id
 from gongzhi.adapters.log_files import LogFiles
 from gongzhi.adapters.log_head import LogHead
 from gongzhi.adapters.log_keys import load_keys
-from gongzhi.adapters.vault import Deposit, Vault
+from gongzhi.adapters.s3_blobs import S3Packs, read_account
+from gongzhi.adapters.sealing import Sealed, placed_of, seal_item
+from gongzhi.adapters.vault import Vault
 from gongzhi.evidence import (
     CHECKPOINT,
-    SALT_BYTES,
     Checkpoint,
     Exhibit,
     ExhibitDamaged,
@@ -32,11 +30,9 @@ from gongzhi.evidence import (
     StoreDamaged,
     StoreUnwritable,
     commit,
-    exhibit_id,
     parse_checkpoint,
     parse_note,
 )
-from gongzhi.flow.keeping import unit_name
 from gongzhi.flow.ports import Item, Placed
 from gongzhi.values import NotThisRecord, decode_record
 
@@ -53,39 +49,13 @@ def open_archive(
     """Open the store, creating it when missing and ``create``; raises StoreUnwritable or StoreDamaged (Chinese).
 
     ``keys`` is where the log's keys lie when not in the store: then a store put back from a backup is not continued.
+    Where ``s3.json`` lies beside the keys, content goes to that S3-compatible store.
     """
     path = Path(directory)
     if not create and not (path / "log" / CHECKPOINT).exists():
         raise StoreDamaged(f"{path} 不是证据库：没有 log/{CHECKPOINT}。请检查 --store 的目录")
-    return DirectoryArchive(path, keys=keys)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sealed:
-    """One item on its way into the log."""
-
-    item: Item
-    entry: bytes
-    opening: bytes
-
-    def deposit(self) -> Deposit:
-        return Deposit(
-            unit=unit_name(self.item.kind, self.item.subject),
-            salt=self.opening[:SALT_BYTES],
-            sha256=self.opening[SALT_BYTES:],
-            content=self.item.data,
-        )
-
-    def placed(self, index: int) -> Placed:
-        return Placed(
-            index=index,
-            exhibit=exhibit_id(self.entry),
-            kind=self.item.kind,
-            subject=self.item.subject,
-            sha256=self.opening[SALT_BYTES:].hex(),
-            size=len(self.item.data),
-            at=self.item.at,
-        )
+    account = read_account((keys or path / "keys") / "s3.json")
+    return DirectoryArchive(path, keys=keys, packs=S3Packs(account) if account else None)
 
 
 class DirectoryArchive:
@@ -131,7 +101,7 @@ class DirectoryArchive:
         journal, (3) checkpoint replaced, (4) index. A crash before (2) leaves only what the next writer drops; after
         (2) the items are sealed: the next writer repeats (3), and whoever looks next brings up the index.
         """
-        sealed = [_seal(item) for item in items]
+        sealed = [seal_item(item) for item in items]
         if not sealed:
             return []
         with self.writing():
@@ -140,8 +110,7 @@ class DirectoryArchive:
                 self._demand_continuation()
                 first = self._write(sealed)
             placed = [one.placed(first + at) for at, one in enumerate(sealed)]
-            if self._index.size() == first:
-                self._index.add(placed)
+            self._index.add_later(placed)
         return placed
 
     def placed(self, *, kind: str | None = None, subject: str | None = None, after: int = -1) -> Iterator[Placed]:
@@ -283,7 +252,7 @@ class DirectoryArchive:
             return False
         return True
 
-    def _write(self, sealed: Sequence[_Sealed]) -> int:
+    def _write(self, sealed: Sequence[Sealed]) -> int:
         # The mark stays when anything below fails, so that the next writer, this one too, settles first.
         self._mark(_WRITING)
         try:
@@ -385,36 +354,9 @@ class DirectoryArchive:
         try:
             yield
         except OSError as error:
-            raise StoreUnwritable(_why(self.directory, error)) from error
+            raise StoreUnwritable(why_unwritable(self.directory, error)) from error
         except LogDamaged as error:
             raise StoreDamaged(f"证据库损坏：{error}。请运行 gongzhi evidence fsck --store {self.directory}") from error
-
-
-def _seal(item: Item) -> _Sealed:
-    salt, sha256 = secrets.token_bytes(SALT_BYTES), hashlib.sha256(item.data).digest()
-    exhibit = Exhibit(
-        kind=item.kind,
-        subject=item.subject,
-        commitment=commit(salt=salt, sha256=sha256),
-        size=len(item.data),
-        media_type=item.media_type,
-        at=item.at,
-    )
-    return _Sealed(item=item, entry=exhibit.to_entry(), opening=salt + sha256)
-
-
-def placed_of(index: int, entry: bytes, sha256: bytes) -> Placed:
-    """Where a log entry stands, with the digest from its opening; raises NotThisRecord."""
-    exhibit = decode_record(Exhibit, entry)
-    return Placed(
-        index=index,
-        exhibit=exhibit_id(entry),
-        kind=exhibit.kind,
-        subject=exhibit.subject,
-        sha256=sha256.hex(),
-        size=exhibit.size,
-        at=exhibit.at,
-    )
 
 
 def _goes_forward(old: bytes | None, new: bytes) -> bool:
@@ -432,12 +374,3 @@ def _readable(log: Log) -> None:
         log.refresh()
     except LogDamaged as error:
         raise StoreDamaged(f"证据库损坏：{error}。请运行 gongzhi evidence fsck") from error
-
-
-def _why(directory: Path, error: OSError) -> str:
-    place = f"证据库 {directory} 写不进去"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{place}：磁盘已满。已确认的记录都在，这一批没有记入；请腾出空间后再试"
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return f"{place}：只读或没有权限。已确认的记录都在；请检查目录权限和挂载方式后再试"
-    return f"{place}：{error.strerror or error}。已确认的记录都在；请检查磁盘后再试"

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import errno
 import functools
 import os
 from collections.abc import Callable
@@ -118,3 +119,13 @@ def exchange(fresh: Path, path: Path) -> None:
 @functools.cache
 def _renameat2() -> Callable[..., int] | None:
     return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+
+
+def why_unwritable(directory: Path, error: OSError) -> str:
+    """What to tell the user of a store that cannot be written, with the way out."""
+    place = f"证据库 {directory} 写不进去"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{place}：磁盘已满。已确认的记录都在，这一批没有记入；请腾出空间后再试"
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return f"{place}：只读或没有权限。已确认的记录都在；请检查目录权限和挂载方式后再试"
+    return f"{place}：{error.strerror or error}。已确认的记录都在；请检查磁盘后再试"

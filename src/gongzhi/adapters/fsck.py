@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongzhi.adapters.archive import DirectoryArchive, placed_of
+from gongzhi.adapters.archive import DirectoryArchive
 from gongzhi.adapters.cosigning import COSIGNED
+from gongzhi.adapters.sealing import placed_of
 from gongzhi.evidence import (
     CHECKPOINT,
     ENTRIES,

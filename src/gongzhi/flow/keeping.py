@@ -87,6 +87,7 @@ def shipped_classes() -> Classes:
     return load_classes()
 
 
+@functools.lru_cache(maxsize=8192)
 def unit_name(kind: str, subject: str) -> str:
     """The name of the unit that a record is destroyed with: what it is about, and its class."""
     return f"{subject}\n{shipped_classes().of(kind).name}"
