@@ -1,13 +1,16 @@
 """Words that sellers avoid, and every way in which they are avoided: variants are expanded here, once, not at run time."""
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from itertools import product
 from typing import Any
 
 from gongzhi.screening.fold import fold_line
+from gongzhi.screening.misheard import confusions, is_misheard
+from gongzhi.screening.ordinary import reaches_out, stands_in_word
 from gongzhi.screening.rules import shipped
 from gongzhi.screening.sounds import heard_as, sound_of, syllables_of
 from gongzhi.screening.strict_yaml import NotReadable, load_yaml, take, texts
@@ -15,6 +18,9 @@ from gongzhi.screening.strict_yaml import NotReadable, load_yaml, take, texts
 INSERTED, DOUBLED, LATIN, CODE, HEARD, MARKS, TRADITIONAL, STYLED, SPLIT, ALIKE, SWAPPED, INITIALS = (
     "词中插字", "重复叠字", "拼音代字", "暗语代称", "谐音或转写误差", "夹入符号", "繁体或异体字", "变体字符", "拆字", "形近字", "字序颠倒", "拼音首字母",
 )  # fmt: skip
+# A sound-alike in what was typed is somebody's choice; in a transcript it is the recogniser's, for speakers choose no characters.
+HOMOPHONE, MISHEARD = "谐音代字", "识别误差"
+SOUND = "谐音"
 _FILLERS = ("某", "什么", "和")
 # What is heard between two syllables when 某 is spoken fast; 和 and 什么 stay clear enough to be written right.
 _HEARD_FILLER = "mou"
@@ -31,10 +37,26 @@ class Variant:
     kept: bool = False
     # Sounds that ordinary talk is full of count only where a character of the word was written right.
     shares: bool = False
+    # A word that nothing says is often avoided: heard only where it is written as no ordinary word is.
+    strict: bool = False
 
-    def meant_by(self, written: str) -> bool:
-        """Whether ``written``, which sounds like the form, can be the word."""
-        return not self.shares or not set(fold_line(self.word)).isdisjoint(written)
+    def meant_in(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands at [start, end) of folded text, and sounds like the form, can be the word."""
+        word, written = fold_line(self.word), text[start:end]
+        if self.shares and set(word).isdisjoint(written):
+            return False
+        return not self.strict or _is_oddly_written(word, text, start)
+
+
+def _is_oddly_written(word: str, text: str, start: int) -> bool:
+    """Whether what stands there is close enough to the word, and is not what people ordinarily write."""
+    written = text[start : start + len(word)]
+    differing = [at for at, (a, b) in enumerate(zip(word, written, strict=True)) if a != b]
+    if any(written[at].isascii() for at in differing) or not is_misheard(word, written):
+        return False
+    if len(differing) == len(word) and reaches_out(text, start, start + len(word)):
+        return False
+    return any(not stands_in_word(text, start + at) for at in differing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +66,15 @@ class Avoided:
     written: tuple[Variant, ...]
     heard: tuple[Variant, ...]
     ordinary: frozenset[str]
+    # All these words as they are written plainly.
+    plain: frozenset[str] = frozenset()
 
 
 def load_avoided(directory: Traversable | None = None) -> Avoided:
     """Expand words/avoided.yaml and words/codes.yaml; raises NotReadable."""
     document, more = (_document(directory or shipped("words"), name, fields) for name, fields in _FIELDS.items())
     spoken, words, phrases = texts(document, "spoken"), texts(document, "words"), texts(document, "phrases")
+    claims = texts(document, "claims")
     ordinary = frozenset(fold_line(text) for text in (*texts(document, "ordinary"), *texts(more, "ordinary")))
     plain = frozenset(
         fold_line(word)
@@ -76,11 +101,46 @@ def load_avoided(directory: Traversable | None = None) -> Avoided:
         del written[form]
     for variant in (*_given(document["heard"]), *_given(more["heard"]), *_heard(spoken, phrases), *_heard_apart(words)):
         heard.setdefault(variant)
-    return Avoided(tuple(written.values()), tuple(heard), ordinary | plain)
+    every = frozenset((*spoken, *words, *phrases, *claims))
+    return Avoided(tuple(written.values()), tuple(heard), ordinary | plain, every)
+
+
+def is_worth_hiding(word: str) -> bool:
+    """Whether a word of some rule is of the length and kind that people disguise: not a number, not a phrase."""
+    return 3 <= len(word) <= 5 and not any(one.isascii() for one in word) and _PLAIN_TALK.isdisjoint(word)
+
+
+_PLAIN_TALK = frozenset(
+    "的了个我你他她它这那是不在有就都也很吗呢吧啊哦来去给把和跟与到上下里们要会能可以没着过说家十百千万亿几多是一已自之为以其及由"
+)
+
+
+def as_written(variant: Variant, kind: str) -> Variant:
+    """A sound-alike in a line of speech is the recogniser's doing, in any other whoever's wrote it."""
+    return replace(variant, how=MISHEARD if kind == "speech" else HOMOPHONE) if variant.how == SOUND else variant
+
+
+def _never(_: str) -> list[str]:
+    return []
+
+
+def heard_strictly(words: Iterable[str], *, as_misheard: bool = False) -> Iterator[Variant]:
+    """Words of three syllables or more as they are heard, and as recognisers are known to mishear them."""
+    likely = functools.cache(confusions().likely) if as_misheard else _never
+    for word in words:
+        syllables = syllables_of(fold_line(word))
+        if len(syllables) < 3 or not all(syllables):
+            continue
+        forms = {heard_as(" ".join(syllables))}
+        for at, syllable in enumerate(syllables):
+            forms.update(
+                heard_as(" ".join((*syllables[:at], other, *syllables[at + 1 :]))) for other in likely(syllable)
+            )
+        yield from (Variant(form, word, SOUND, strict=True) for form in sorted(forms))
 
 
 _FIELDS = {
-    "avoided.yaml": ("spoken", "words", "phrases", "codes", "heard", "ordinary"),
+    "avoided.yaml": ("spoken", "words", "phrases", "claims", "codes", "heard", "ordinary"),
     "codes.yaml": ("codes", "kept", "heard", "ordinary", "split", "parts", "alike"),
 }
 # 九十九米: a price. Only numbers that end as prices do.
@@ -92,7 +152,7 @@ _MEASURED = re.compile(r"(?:[高长宽深离共第约度]|大概|[0-9]米)[0-9�
 
 def is_plausible(variant: Variant, text: str, start: int, end: int) -> bool:
     """Whether what stands around a variant in folded text lets it be one: initials stand alone, prices measure nothing."""
-    if variant.how == INITIALS or (variant.how == CODE and variant.form.isascii()):
+    if variant.how in (INITIALS, CODE, LATIN) and variant.form.isascii():
         return not (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1]))
     if variant in PRICES:
         before = text[max(0, start - 12) : end - 1]
@@ -228,16 +288,16 @@ def _heard(spoken: Iterable[str], phrases: Iterable[str]) -> Iterator[Variant]:
     for word in spoken:
         sound = sound_of(fold_line(word))
         if len(sound) >= 3:
-            yield Variant(sound, word, HEARD)
+            yield Variant(sound, word, SOUND)
         if len(sound) == 3:
-            yield Variant(sound[0] + filler + sound[2], word, HEARD)
-            yield Variant(sound[0] + filler + sound[1], word, HEARD)
+            yield Variant(sound[0] + filler + sound[2], word, INSERTED)
+            yield Variant(sound[0] + filler + sound[1], word, INSERTED)
         if len(sound) == 2:
-            yield Variant(sound[0] + filler + sound[1], word, HEARD)
+            yield Variant(sound[0] + filler + sound[1], word, INSERTED)
     for phrase in phrases:
         sound = sound_of(fold_line(phrase))
         if len(sound) >= 3:
-            yield Variant(sound, phrase, HEARD)
+            yield Variant(sound, phrase, SOUND)
 
 
 def _heard_apart(words: Iterable[str]) -> Iterator[Variant]:
@@ -246,8 +306,8 @@ def _heard_apart(words: Iterable[str]) -> Iterator[Variant]:
     for word in words:
         sound = sound_of(fold_line(word))
         if len(sound) == 2:
-            yield Variant(sound[0] + joined + sound[1], word, HEARD, shares=True)
-            yield Variant(sound[0] + what + sound[1], word, HEARD, shares=True)
-            yield Variant(sound[0] * 2 + sound[1] * 2, word, HEARD, shares=True)
+            yield Variant(sound[0] + joined + sound[1], word, INSERTED, shares=True)
+            yield Variant(sound[0] + what + sound[1], word, INSERTED, shares=True)
+            yield Variant(sound[0] * 2 + sound[1] * 2, word, DOUBLED, shares=True)
         if len(sound) == 3:
-            yield Variant(sound[0] + what + sound[2], word, HEARD, shares=True)
+            yield Variant(sound[0] + what + sound[2], word, INSERTED, shares=True)

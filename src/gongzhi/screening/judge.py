@@ -74,6 +74,15 @@ class Plan(Generic[Owned]):
         """The words without one of which no shape can match: enough to tell which lines deserve a second look."""
         return [word for word, groups in self._groups_of.items() if not self._led.keys().isdisjoint(groups)]
 
+    def lead_groups(self) -> Iterable[Sequence[str]]:
+        """The sets of words that lead shapes."""
+        leading: dict[int, list[str]] = {}
+        for word, groups in self._groups_of.items():
+            for group in groups:
+                if group in self._led:
+                    leading.setdefault(group, []).append(word)
+        return leading.values()
+
     def number(self, words: Sequence[str]) -> None:
         """Settle which number stands for which word; words of others (avoided ones) may be among them."""
         self._words = words

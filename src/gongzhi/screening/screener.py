@@ -11,42 +11,39 @@ from typing import Protocol
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from gongzhi.law import NotInForce
-from gongzhi.screening.avoided import Avoided, Variant, is_plausible, load_avoided
+from gongzhi.screening.avoided import (
+    Avoided,
+    Variant,
+    as_written,
+    heard_strictly,
+    is_plausible,
+    is_worth_hiding,
+    load_avoided,
+)
+from gongzhi.screening.bulk import fold_and_hear
 from gongzhi.screening.categories import Categories
+from gongzhi.screening.disguise import Disguises
 from gongzhi.screening.findings import Cited, Evasion
 from gongzhi.screening.fold import (
     LINE_END,
     Reading,
     aligned,
-    fold,
     fold_line,
-    fold_with_sources,
     is_aligned,
     is_plainly_written,
-    read,
+    read_with_sources,
 )
-from gongzhi.screening.judge import Match, Plan, Seen, is_excused, is_guarded, matches_of, stands_near, widest
+from gongzhi.screening.judge import Contexts, Match, Plan, Seen, matches_of, widest
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.papers import settle_hit
-from gongzhi.screening.precedence import leave_one
 from gongzhi.screening.promises import PromiseRule, load_promises
-from gongzhi.screening.rules import (
-    Exemption,
-    Rule,
-    RuleReader,
-    Status,
-    load_categories,
-    load_exemptions,
-    load_guards,
-    load_lists,
-    shipped,
-)
+from gongzhi.screening.rules import Rule, RuleReader, Status, load_categories, load_guards, load_lists, shipped
 from gongzhi.screening.scopes import Scopes, load_scopes
-from gongzhi.screening.sounds import sound_of
 from gongzhi.screening.undo import Folded, Place, has_lone_filler, read_aloud, undo
 
 _LONE_FILLER = "某"
 _BATCH = 512
+_NAMED = 64
 _SHORT, _REMEMBERED = 80, 10_000
 _SPEAKER_OF = {"speech": "presenter", "danmu": "viewer", "screen": "screen", "listing": "listing"}
 # Making the tuple itself costs a fraction of calling the class, and it is done for every line.
@@ -85,53 +82,57 @@ class RuleSet:
     avoided: Avoided
     categories: Categories
     scopes: Scopes
-    exemptions: tuple[Exemption, ...] = ()
 
 
 def load_rules(rules: Traversable | None = None, promises: Traversable | None = None) -> RuleSet:
     """The shipped rules, or those of the folders given; raises NotReadable naming file, line and remedy."""
     lists, categories = load_lists(), load_categories()
-    guards, exemptions = load_guards(lists), load_exemptions(lists)
+    guards = load_guards(lists)
     return RuleSet(
-        RuleReader(lists, categories, guards, exemptions).read(rules),
+        RuleReader(lists, categories, guards).read(rules),
         load_promises(lists, guards, promises),
         load_avoided(),
         categories,
         load_scopes(shipped("words"), categories),
-        exemptions,
     )
 
 
 class Screener:
-    """Screens lines against a rule set and a book of law. Building takes a fraction of a second; verdicts depend on the line alone.
+    """Screens lines against a rule set and a book of law. Building takes a fraction of a second; verdicts depend on the line alone."""
 
-    With ``every_hit`` rules speak even where another says the same: for whoever looks at each rule on its own.
-    """
-
-    def __init__(
-        self, rules: RuleSet, book: CitesLaw, *, statuses: Sequence[Status] = (Status.ACTIVE,), every_hit: bool = False
-    ) -> None:
+    def __init__(self, rules: RuleSet, book: CitesLaw, *, statuses: Sequence[Status] = (Status.ACTIVE,)) -> None:
         self._rules = rules
         self._book = book
         speaking = [rule for rule in rules.rules if rule.status in statuses]
-        self._every_hit = every_hit
-        self._yields = {rule.id: rule.yields_to for rule in speaking if rule.yields_to}
         self._plan = Plan[Rule | PromiseRule]([*speaking, *rules.promises])
         variants = {variant.form: variant for variant in rules.avoided.written}
-        # Words that lead, or that are avoided, decide which lines are looked at again for all the rest.
-        leading = sorted({*self._plan.leads(), *variants, _LONE_FILLER})
+        leads = self._plan.leads()
+        avoided, ordinary = rules.avoided.plain, rules.avoided.ordinary
+        plain = set(map(fold_line, avoided))
+        # A list of thousands is looked for as it is written; words that a rule names one by one are worth hiding.
+        named = {word for words in self._plan.lead_groups() if len(words) <= _NAMED for word in words}
+        hidden = sorted(filter(is_worth_hiding, named))
+        self._disguises = Disguises({*hidden, *avoided}, close=avoided, ordinary=ordinary)
+        # Words that lead, or that are avoided or disguised, decide which lines are looked at again for all the rest.
+        marks = self._disguises.marks()
+        leading = sorted({*leads, *variants, *plain, *marks, _LONE_FILLER})
         # Never empty: an automaton needs a word, and every word it sees needs its number.
         following = sorted({*self._plan.words()}.difference(leading)) or [_LONE_FILLER]
         self._plan.number([*leading, *following])
         self._plans: dict[tuple[str, frozenset[str]], Plan[Rule | PromiseRule]] = {}
         self._variants = {number: variants[word] for number, word in enumerate(leading) if word in variants}
+        numbers = {word: number for number, word in enumerate(leading)}
+        self._marks = frozenset(numbers[mark] for mark in marks)
+        self._claims = {numbers[word]: word for word in plain}
         self._skim = CharwiseDoubleArrayAhoCorasick(leading)
         self._rest = CharwiseDoubleArrayAhoCorasick(following)
         self._leading = len(leading)
+        self._contexts: dict[int, Contexts] = {}
         # Rooms repeat themselves: about half of all danmu has been typed before, word for word.
         self._judged: dict[tuple[object, ...], Screened | None] = {}
         by_sound: dict[str, list[Variant]] = {}
-        for variant in rules.avoided.heard:
+        leads_heard = heard_strictly(word for word in hidden if len(word) >= 4)
+        for variant in (*rules.avoided.heard, *heard_strictly(avoided, as_misheard=True), *leads_heard):
             by_sound.setdefault(variant.form, []).append(variant)
         self._sounds = list(by_sound.values())
         self._ear = CharwiseDoubleArrayAhoCorasick(list(by_sound))
@@ -149,11 +150,11 @@ class Screener:
         return verdicts
 
     def _screen_alone(self, line: Line) -> Screened:
-        folded = fold(line.text)
+        folded, sound = fold_and_hear(line.text)
         if LINE_END in folded:
-            folded = folded.replace(LINE_END, "")
+            folded, sound = folded.replace(LINE_END, ""), sound.replace(LINE_END, "")
         seen = self._skim.find_overlapping(folded)
-        heard = self._ear.find_overlapping(sound_of(folded))
+        heard = self._ear.find_overlapping(sound)
         judged = self._judge_or_fail(line, folded, seen, heard) if seen or heard else None
         return _new(Screened, (line.id, (), (), ())) if judged is None else judged
 
@@ -163,9 +164,9 @@ class Screener:
         text = LINE_END.join([line.text for line in lines])
         if text.count(LINE_END) >= len(lines):
             text = LINE_END.join([line.text.replace(LINE_END, " ") for line in lines])
-        joined = fold(text)
+        joined, sound = fold_and_hear(text)
         seen = self._skim.find_overlapping(joined)
-        heard = self._ear.find_overlapping(sound_of(joined))
+        heard = self._ear.find_overlapping(sound)
         if not seen and not heard:
             return verdicts
         parts = joined.split(LINE_END)
@@ -196,50 +197,65 @@ class Screener:
 
     def _judge(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> Screened | None:
         """The verdict on a line that holds some words or sounds; None when it turns out to be clean."""
+        avoided = self._avoided(line, folded, seen, heard)
+        evaded = bool(avoided) or has_lone_filler(folded)
+        plan = self._plan_for(line)
+        if not evaded:
+            # Separators only ever part words: what is not found without them is not found with them either.
+            matches = matches_of(plan.candidates(seen, lambda: self._others(folded)), folded)
+            if not matches:
+                return None
+            if is_aligned(line.text, folded) and is_plainly_written(line.text):
+                return self._verdict(line, aligned(folded), matches, [])
+        reading, sources = self._read(line.text, folded)
+        places = [*avoided, *self._written_apart(line.text, folded, sources, seen)]
+        reading, evasions = undo(Folded(line.text, folded, sources), reading, places)
+        text = reading.text
+        again = plan.candidates(self._skim.find_overlapping(text), lambda: self._others(text))
+        return self._verdict(line, reading, matches_of(again, text), evasions)
+
+    def _written_apart(self, text: str, folded: str, sources: Sequence[int], seen: Iterable[Seen]) -> Iterator[Place]:
+        """Plain words that are written in some other way than they are read; all others leave the reading as it is."""
         variants = self._variants
-        avoided = [
+        for start, end, number in (*seen, *self._others(folded)):
+            if number not in variants and text[sources[start] : sources[end - 1] + 1] != folded[start:end]:
+                yield Place(start, end, None)
+
+    def _avoided(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> list[Place]:
+        """Where words were avoided, disguised or misheard; ``variant`` is None for a word that was only taken apart."""
+        variants, marks, claims = self._variants, self._marks, self._claims
+        places = [
             Place(start, end, variants[number])
             for start, end, number in seen
             if number in variants and is_plausible(variants[number], folded, start, end)
         ]
-        avoided += [
-            Place(start, end, variant)
-            for start, end, number in heard
-            if (variant := self._misheard(folded[start:end], number))
-        ]
-        evaded = bool(avoided) or has_lone_filler(folded)
-        plan = self._plan_for(line)
-        if not evaded and not plan.is_led_by(seen):
-            return None
-        # Separators only ever part words: what is not found without them is not found with them either.
-        words = [*seen, *self._others(folded)]
-        matches = [] if evaded else list(matches_of(plan.candidates(words), folded))
-        if not evaded and not matches:
-            return None
-        if not evaded and is_aligned(line.text, folded) and is_plainly_written(line.text):
-            return self._verdict(line, aligned(folded), matches, [])
-        places = [*avoided, *(Place(start, end, None) for start, end, number in words if number not in variants)]
-        reading, sources = self._read(line.text, folded)
-        reading, evasions = undo(Folded(line.text, folded, sources), reading, places)
-        found = plan.candidates([*self._skim.find_overlapping(reading.text), *self._others(reading.text)])
-        return self._verdict(line, reading, matches_of(found, reading.text), evasions)
+        for start, end, number in heard:
+            if variant := self._misheard(folded, (start, end), number):
+                places.append(Place(start, end, as_written(variant, line.kind)))
+        if marked := [(start, end) for start, end, number in seen if number in marks]:
+            for one in self._disguises.look(folded, marked):
+                places.append(Place(one.start, one.end, as_written(Variant("", one.word, one.how), line.kind)))
+        # What stands in the folded line and not in the line itself was written with marks, or in other characters.
+        places += [Place(start, end, None) for start, end, n in seen if n in claims and claims[n] not in line.text]
+        return places
 
     def _others(self, text: str) -> list[Seen]:
         """The words that lead nothing, numbered after those that do."""
         shift = self._leading
         return [(start, end, number + shift) for start, end, number in self._rest.find_overlapping(text)]
 
-    def _misheard(self, written: str, number: int) -> Variant | None:
+    def _misheard(self, folded: str, span: tuple[int, int], number: int) -> Variant | None:
         """The word that was meant by what sounds like it, None when it is written right or is an ordinary word."""
+        written = folded[slice(*span)]
         if written in self._rules.avoided.ordinary:
             return None
-        meant = [one for one in self._sounds[number] if one.meant_by(written)]
+        meant = [one for one in self._sounds[number] if one.meant_in(folded, *span)]
         return max(meant, key=lambda one: _alike(one.word, written), default=None)
 
     def _read(self, text: str, folded: str) -> tuple[Reading, Sequence[int]]:
         if is_aligned(text, folded):
             return aligned(folded), range(len(folded))
-        return read(text), fold_with_sources(text)[1]
+        return read_with_sources(text)
 
     def _plan_for(self, line: Line) -> Plan[Rule | PromiseRule]:
         """The part of the plan that concerns this speaker and these goods."""
@@ -257,16 +273,15 @@ class Screener:
         findings: list[Hit] = []
         promises: list[PromiseHit] = []
         for owner, found in _by_owner(matches):
+            contexts = self._contexts.get(id(owner)) or self._contexts.setdefault(id(owner), Contexts(owner))
             for match in widest(found):
-                if _is_let_off(owner, reading.text, match):
+                if contexts.let_off(reading.text, match.start, match.end):
                     continue
                 if isinstance(owner, PromiseRule):
                     promises.append(_promise(owner, line, reading, match))
                 elif provisions := self._provisions(owner, line):
                     hit = _hit(owner, provisions, line, reading, match, evasions)
                     findings += settle_hit(owner.asked, hit, line, reading.text[match.start : match.end])
-        if len(findings) > 1 and not self._every_hit:
-            findings = leave_one(findings, self._yields)
         return Screened(
             id=line.id,
             findings=tuple(sorted(findings, key=lambda hit: (hit.start, hit.end, hit.rule))),
@@ -293,21 +308,24 @@ class Screener:
 
 
 def cited_provisions(rules: RuleSet) -> Iterator[tuple[str, str, date]]:
-    """Every citation of every rule and exemption as (place, provision id, day since which the rule holds), for ``law check``."""
+    """Every citation of every rule as (place, provision id, day since which the rule holds), for ``law check``."""
     for rule in rules.rules:
         for provision in rule.provisions:
             yield f"{rule.place}（{rule.id}）", provision, rule.since
-    for exemption in rules.exemptions:
-        yield f"{exemption.place}（{exemption.id}）", exemption.provision, exemption.since
 
 
 def _by_line(seen: Sequence[Seen], ends: Sequence[int]) -> dict[int, list[Seen]]:
     """What was seen in the joined lines, by line, with places counted from the line's own start."""
     found: dict[int, list[Seen]] = {}
+    here: list[Seen] = []
+    begin = stop = 0
+    # What is seen comes in the order of the lines.
     for start, end, number in seen:
-        at = bisect_right(ends, start)
-        begin = ends[at - 1] if at else 0
-        found.setdefault(at, []).append((start - begin, end - begin, number))
+        if start >= stop:
+            at = bisect_right(ends, start)
+            begin, stop = ends[at - 1] if at else 0, ends[at]
+            here = found[at] = []
+        here.append((start - begin, end - begin, number))
     return found
 
 
@@ -354,14 +372,3 @@ def _by_owner(
 def _alike(word: str, written: str) -> int:
     """How many characters two sound-alikes share in place: 假一罚四 and 假一罚十 are heard alike, but written apart."""
     return sum(a == b for a, b in zip(fold_line(word), written, strict=False))
-
-
-def _is_let_off(owner: Rule | PromiseRule, text: str, match: Match[Rule | PromiseRule]) -> bool:
-    start, end = match.start, match.end
-    return (
-        (end - start) * 100 < owner.covers * len(text)
-        or is_excused(owner.excused, text, start, end)
-        or is_guarded(owner.guards, text, start, end)
-        or not all(stands_near([near], text, start, end) for near in owner.near)
-        or stands_near(owner.near_not, text, start, end)
-    )

@@ -15,6 +15,7 @@ from gongzhi.screening.fold import (
     Reading,
     boundary,
     fold_line,
+    has_traditional,
     is_plainly_written,
     is_styled,
     is_traditional,
@@ -120,13 +121,26 @@ def _how(text: str, start: int, end: int, place: Place) -> tuple[str | None, str
         return place.variant.how, place.variant.word
     plain = plainly(quote)
     if marks:
-        apart = all(boundary(character) == GAP for character in marks) and len(marks) < len(plain) - 1
+        gaps = all(boundary(character) == GAP for character in marks)
+        apart = gaps and (len(marks) < len(plain) - 1 or _is_spaced(text[:start] + text[end:]))
         return (None if apart else MARKS), plain
     if any(is_traditional(character) for character in quote):
-        return TRADITIONAL, plain
+        return (None if _is_traditional_throughout(text[:start] + text[end:]) else TRADITIONAL), plain
     if any(is_styled(character) for character in quote):
-        return STYLED, plain
+        return (STYLED if len(quote) > 1 else None), plain
     return None, None
+
+
+def _is_spaced(others: str) -> bool:
+    """Whether all the rest of the line is typed with spaces too: that is for show, and hides nothing."""
+    return len(fold_line(others)) >= 2 and sum(map(str.isspace, others)) >= len(fold_line(others)) - 1
+
+
+def _is_traditional_throughout(others: str) -> bool:
+    """Whether the rest of the line is Japanese, or traditional wherever it could be: so its writer writes, and hides nothing."""
+    if any("\u3040" <= character <= "\u30ff" for character in others):
+        return True
+    return any(map(is_traditional, others)) and not any(map(has_traditional, others))
 
 
 def _is_one_word(text: str, start: int, end: int) -> bool:
@@ -144,7 +158,7 @@ def _is_one_word(text: str, start: int, end: int) -> bool:
     if any(len(piece) > 1 for piece in pieces):
         return False
     alone = _is_mark(text, start - 1) and _is_mark(text, end)
-    return alone if length == 2 and kinds != {GAP} else True
+    return alone if length == 2 else True
 
 
 def _is_mark(text: str, index: int) -> bool:
