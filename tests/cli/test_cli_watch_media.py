@@ -68,6 +68,19 @@ def test_killed_at_any_moment_and_run_again_nothing_is_lost_or_doubled(sale_film
     assert after == sealed(tmp_path / "whole")
 
 
+def test_the_bank_shown_in_the_guide_can_be_used_and_one_on_unknown_law_cannot(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "howto" / "media.md").read_text(encoding="utf-8")
+    bank = tmp_path / "bank.yaml"
+    bank.write_text(guide.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    place = film(tmp_path / "a.mp4", 1, lambda at: page())
+    arguments = ["watch", str(place), "--store", str(tmp_path / "store"), "--images", str(bank)]
+    assert main(arguments) == 0
+    bank.write_text(bank.read_text(encoding="utf-8").replace("广告法/28", "广告法/2800"), encoding="utf-8")
+    assert main(arguments) == 2 and "广告法/2800" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [

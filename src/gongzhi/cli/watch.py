@@ -27,7 +27,7 @@ from gongzhi.flow.live_rules import LiveRules
 from gongzhi.flow.matters import SealBroken
 from gongzhi.flow.past import past_prices
 from gongzhi.flow.ports import Archive
-from gongzhi.flow.seen import cite_from, screen_seen, sealed_bytes
+from gongzhi.flow.seen import check_bank, cite_from, screen_seen, sealed_bytes
 from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, screen_with, watch
 from gongzhi.flow.whole import Follow, follow_with
 from gongzhi.law import load_book
@@ -99,6 +99,8 @@ def run(args: argparse.Namespace) -> int:
 def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report: Report, stop: _Stop) -> None:
     recording = _open(args.source, wanted, stop)
     bank = load_bank(args.images)
+    if bank is not None:
+        check_bank(bank, load_book(), _now().date())
     archive = open_archive(args.store)
     before = partial(sealed_bytes, archive, recording.broadcast.id)
     recording = replace(recording, sources=continued(recording.sources, before))

@@ -7,9 +7,8 @@ from datetime import date
 from gongzhi.broadcasts import Promise, Signal, SignalBatch, SignalKind
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.watch import Screen
-from gongzhi.law import Book, NotInForce
-from gongzhi.screening import Certainty, Cited, Finding
-from gongzhi.screening.images import ImageBank, KnownImage
+from gongzhi.law import Book, NotInForce, UnknownProvision
+from gongzhi.screening import Certainty, Cited, Finding, ImageBank, KnownImage, NotReadable
 from gongzhi.values import BEIJING, decode_record
 
 WORDS_METHOD, CODE_METHOD, IMAGE_METHOD, GONE_METHOD = "media/words", "media/code", "media/image", "media/gone"
@@ -46,6 +45,18 @@ def screen_seen(screen: Screen, *, bank: ImageBank | None = None, cite: Cite = l
         ]
 
     return seen
+
+
+def check_bank(bank: ImageBank, book: Book, on: date) -> None:
+    """Nothing when every provision of the bank exists; raises NotReadable naming file, line and remedy."""
+    for image in bank:
+        for provision in image.provisions:
+            try:
+                book.cite(provision, on)
+            except NotInForce:
+                continue
+            except UnknownProvision as error:
+                raise NotReadable(f"{image.place}的条款“{provision}”引不到：{error}；请改") from error
 
 
 def cite_from(book: Book) -> Cite:

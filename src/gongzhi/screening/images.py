@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -67,6 +67,9 @@ class ImageBank:
 
     def __len__(self) -> int:
         return len(self._images)
+
+    def __iter__(self) -> Iterator[KnownImage]:
+        return iter(self._images)
 
     def named(self, wanted: str) -> KnownImage | None:
         """The picture of this id."""
