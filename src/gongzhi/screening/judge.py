@@ -1,10 +1,11 @@
 """Judge: which rules speak about a reading, where, and whether the context takes their sting."""
 
+import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from gongzhi.screening.notation import Search, Shape
+from gongzhi.screening.notation import Search, Shape, either
 from gongzhi.screening.rules import Guard, Near
 
 _SENTENCE = "。？"
@@ -18,6 +19,25 @@ class Owner(Protocol):
 
 
 Owned = TypeVar("Owned", bound=Owner)
+
+
+class Excusable(Protocol):
+    """What its context may let off."""
+
+    @property
+    def covers(self) -> int: ...
+
+    @property
+    def excused(self) -> tuple[Search, ...]: ...
+
+    @property
+    def guards(self) -> tuple[Guard, ...]: ...
+
+    @property
+    def near(self) -> tuple[Near, ...]: ...
+
+    @property
+    def near_not(self) -> tuple[Near, ...]: ...
 
 
 class Match(NamedTuple, Generic[Owned]):
@@ -96,12 +116,11 @@ class Plan(Generic[Owned]):
                 plan._led[number] = kept
         return plan
 
-    def is_led_by(self, seen: Iterable[Seen]) -> bool:
-        """Whether any of the words leads a shape."""
-        return any((self._known.get(number) or self._know(number))[1] for _, _, number in seen)
+    def candidates(self, seen: Iterable[Seen], others: Callable[[], Iterable[Seen]]) -> list[Candidate[Owned]]:
+        """The shapes all of whose words were seen: none, for almost every line.
 
-    def candidates(self, seen: Iterable[Seen]) -> list[Candidate[Owned]]:
-        """The shapes all of whose words were seen: none, for almost every line."""
+        ``others`` looks for the words that lead nothing, and is asked only when a shape that is led needs one of them.
+        """
         present = 0
         places: dict[int, list[int]] = {}
         known = self._known
@@ -113,13 +132,11 @@ class Plan(Generic[Owned]):
                     places[group] += (start, end)
                 else:
                     places[group] = [start, end]
-        led = self._led
-        return [
-            Candidate(seek, places[group])
-            for group in places
-            for seek in led[group]
-            if seek.needs & present == seek.needs
-        ]
+        led = [(seek, places[group]) for group in places for seek in self._led[group]]
+        if any(seek.needs & present != seek.needs for seek, _ in led):
+            for _, _, number in others():
+                present |= (known.get(number) or self._know(number))[0]
+        return [Candidate(seek, spans) for seek, spans in led if seek.needs & present == seek.needs]
 
     def _know(self, number: int) -> tuple[int, tuple[int, ...]]:
         groups = self._groups_of.get(self._words[number], ())
@@ -128,31 +145,44 @@ class Plan(Generic[Owned]):
         return known
 
 
-def matches_of(candidates: Iterable[Candidate[Owned]], text: str) -> Iterator[Match[Owned]]:
-    """Where the candidates stand in ``text``, the text in which their words were seen."""
-    for candidate in candidates:
-        yield from _try(candidate.seek, text, candidate.spans)
+def matches_of(candidates: Iterable[Candidate[Owned]], text: str) -> list[Match[Owned]]:
+    """Where the candidates stand in ``text``, the text in which their words were seen.
 
-
-def _try(seek: _Seek[Owned], text: str, spans: Sequence[int]) -> Iterator[Match[Owned]]:
-    """``spans`` holds the start and the end of each place of the lead, in turn."""
-    shape = seek.shape
-    if shape.regex is None:
-        for start, end in zip(spans[::2], spans[1::2], strict=True):
-            yield Match(seek.owner, start, end)
-        return
-    pattern = shape.regex.compiled
-    found: set[tuple[int, int]] = set()
-    for start in spans[::2]:
-        if shape.before:
-            matches = list(pattern.finditer(text, max(0, start - shape.before), start + shape.after))
+    The matches of a shape are those that a search from the start of the text to its end would give, one after the other.
+    """
+    found: list[Match[Owned]] = []
+    for (owner, shape, _), spans in candidates:
+        if shape.regex is None:
+            found += [Match(owner, start, end) for start, end in zip(spans[::2], spans[1::2], strict=True)]
+        elif shape.before:
+            search = shape.regex.compiled.finditer
+            for low, high in _stretches(spans[::2], shape.before, shape.after):
+                found += [Match(owner, *match.span()) for match in search(text, low, high)]
         else:
-            match = pattern.match(text, start)
-            matches = [match] if match else []
-        for match in matches:
-            if match.end() > match.start() and match.span() not in found:
-                found.add(match.span())
-                yield Match(seek.owner, match.start(), match.end())
+            found += [Match(owner, *span) for span in _from_each(shape.regex.compiled, text, sorted(spans[::2]))]
+    return found
+
+
+def _stretches(leads: Sequence[int], before: int, after: int) -> Iterable[tuple[int, int]]:
+    """The stretches of text in which matches with these leads lie, joined where they overlap: no character is tried twice."""
+    low = high = -1
+    for lead in sorted(leads):
+        start = lead - before if lead > before else 0
+        if start > high:
+            if high >= 0:
+                yield low, high
+            low = start
+        high = lead + after
+    yield low, high
+
+
+def _from_each(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> Iterable[tuple[int, int]]:
+    taken = 0
+    for start in starts:
+        match = pattern.match(text, start) if start >= taken else None
+        if match is not None:
+            taken = match.end()
+            yield match.span()
 
 
 def widest(matches: Sequence[Match[Owned]]) -> list[Match[Owned]]:
@@ -171,14 +201,75 @@ def widest(matches: Sequence[Match[Owned]]) -> list[Match[Owned]]:
 _ASKING = re.compile(r"(.)不\1")
 
 
+class Contexts:
+    """What takes the sting of an owner's matches, made ready once and asked many times."""
+
+    def __init__(self, owner: Excusable) -> None:
+        self._covers = owner.covers
+        self._excused = owner.excused
+        self._hint = either(owner.excused)
+        self._guards = Guards.of(owner.guards)
+        self._near = [(near.within, either(near.patterns)) for near in owner.near]
+        self._near_not = [(near.within, either(near.patterns)) for near in owner.near_not]
+
+    def let_off(self, text: str, start: int, end: int) -> bool:
+        """Whether the match is no finding where it stands."""
+        return (
+            (end - start) * 100 < self._covers * len(text)
+            or self._excuse(text, start, end)
+            or self._guards.guard(text, start, end)
+            or not all(_stands_near(near, text, start, end) for near in self._near)
+            or any(_stands_near(near, text, start, end) for near in self._near_not)
+        )
+
+    def _excuse(self, text: str, start: int, end: int) -> bool:
+        """Whether one of the owner's own exceptions overlaps the match."""
+        low, high = max(0, start - 16), end + 16
+        if not self._excused or self._hint.compiled.search(text, low, high) is None:
+            return False
+        return any(
+            match.start() < end and start < match.end()
+            for pattern in self._excused
+            for match in pattern.compiled.finditer(text, low, high)
+        )
+
+
+class Guards:
+    """The guards of an owner. One search over all of them tells nearly always that none stands there."""
+
+    def __init__(self, guards: Sequence[Guard]) -> None:
+        self._guards = guards
+        # Never further than a guard reaches: a line may be a megabyte long, and hold a match in every sentence.
+        self._reach = max((guard.within for guard in guards), default=0)
+        self._before = either([guard.before for guard in guards if guard.before])
+        # What is taken out of the words before a match can bring others within reach.
+        self._harmless = either([guard.harmless for guard in guards if guard.harmless])
+        self._beyond = either([side for guard in guards for side in (guard.after, guard.around) if side])
+
+    @staticmethod
+    @functools.lru_cache(maxsize=256)
+    def of(guards: tuple[Guard, ...]) -> "Guards":
+        """The guards made ready; rules share them, and so their searches are compiled once."""
+        return Guards(guards)
+
+    def guard(self, text: str, start: int, end: int) -> bool:
+        """Whether a guard's words stand before, after or around the match, within its reach and inside the sentence."""
+        low, high = max(0, start - self._reach), min(len(text), end + self._reach)
+        low = max(text.rfind("。", low, start) + 1, text.rfind("？", low, start) + 1, low)
+        high = min([at for mark in _SENTENCE if (at := text.find(mark, end, high)) >= 0], default=high)
+        if (
+            text.find("不", low, start) < 0
+            and self._harmless.compiled.search(text, low, start) is None
+            and self._before.compiled.search(text, low, start) is None
+            and self._beyond.compiled.search(text, low, high) is None
+        ):
+            return False
+        return any(_guards(guard, text, (start, end), (low, high)) for guard in self._guards)
+
+
 def is_guarded(guards: Sequence[Guard], text: str, start: int, end: int) -> bool:
-    """Whether a guard's words stand before, after or around the match, within its reach and inside the sentence."""
-    # Never further than a guard reaches: a line may be a megabyte long, and hold a match in every sentence.
-    reach = max((guard.within for guard in guards), default=0)
-    low, high = max(0, start - reach), min(len(text), end + reach)
-    low = max(text.rfind("。", low, start) + 1, text.rfind("？", low, start) + 1, low)
-    high = min([at for mark in _SENTENCE if (at := text.find(mark, end, high)) >= 0], default=high)
-    return any(_guards(guard, text, (start, end), (low, high)) for guard in guards)
+    """Whether one of the guards takes the sting of a match."""
+    return Guards.of(tuple(guards)).guard(text, start, end)
 
 
 def _guards(guard: Guard, text: str, match: tuple[int, int], sentence: tuple[int, int]) -> bool:
@@ -196,20 +287,7 @@ def _guards(guard: Guard, text: str, match: tuple[int, int], sentence: tuple[int
     return guard.around is not None and guard.around.compiled.search(text, left, right) is not None
 
 
-def is_excused(excused: Sequence[Search], text: str, start: int, end: int) -> bool:
-    """Whether one of the rule's own exceptions overlaps the match."""
-    low, high = max(0, start - 16), end + 16
-    return any(
-        match.start() < end and start < match.end()
-        for pattern in excused
-        for match in pattern.compiled.finditer(text, low, high)
-    )
-
-
-def stands_near(conditions: Sequence[Near], text: str, start: int, end: int) -> bool:
-    """Whether any of the conditions finds one of its words within reach."""
-    return any(_any(near.patterns, text[max(0, start - near.within) : end + near.within]) for near in conditions)
-
-
-def _any(patterns: Sequence[Search], text: str) -> bool:
-    return any(pattern.compiled.search(text) for pattern in patterns)
+def _stands_near(condition: tuple[int, Search], text: str, start: int, end: int) -> bool:
+    """Whether one of the words is found within reach."""
+    within, search = condition
+    return search.compiled.search(text[max(0, start - within) : end + within]) is not None

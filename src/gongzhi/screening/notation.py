@@ -18,6 +18,7 @@ ANY = "字"
 _NUMBER = r"[0-9十百千万亿两半几点.]{1,10}"
 _FIRST_DIGITS, _LAST_DIGITS = "0123456789十百千万两半几", "0123456789十百千万亿两半几"
 _ANY = r"[^。，？ ]"
+_NEVER = r"(?!)"
 _GAP = 8
 # Characters of every second sentence: a word made of nothing else (可以, 大家, 的人) finds too much to lead a search.
 _ORDINARY = frozenset(
@@ -89,6 +90,11 @@ class Search:
         return self._source if isinstance(self._source, str) else "".join(piece.regex for piece in self._source)
 
     @property
+    def pieces(self) -> "Sequence[Piece]":
+        """The pieces it was made of, none when it was given as a regular expression."""
+        return () if isinstance(self._source, str) else self._source
+
+    @property
     def compiled(self) -> re.Pattern[str]:
         """The compiled pattern."""
         if self._compiled is None:
@@ -120,7 +126,7 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Shape:
     lead = max(anchors, key=lambda anchor: anchor.rarity)
     return Shape(
         source=source,
-        regex=None if len(pieces) == 1 else Search(pieces),
+        regex=None if len(pieces) == 1 and pieces[0].words is not None else Search(pieces),
         groups=(lead.words, *(anchor.words for anchor in anchors if anchor is not lead)),
         before=lead.before,
         after=sum(piece.longest for piece in pieces),
@@ -128,9 +134,36 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Shape:
 
 
 def any_context(sources: Sequence[str], lists: Mapping[str, Sequence[str]]) -> Search | None:
-    """One search for whichever of several contexts comes first, None when there are none."""
-    parts = [compile_context(source, lists).source for source in sources]
-    return Search("|".join(f"(?:{part})" for part in parts)) if parts else None
+    """One search for whichever of several contexts stands there, None when there are none."""
+    return either([compile_context(source, lists) for source in sources]) if sources else None
+
+
+def either(searches: Sequence[Search]) -> Search:
+    """One search that succeeds where any of these would; where it ends is nobody's business."""
+    if len(searches) == 1:
+        return searches[0]
+    if not searches:
+        return Search(_NEVER)
+    return Search([Piece(None, _by_first(searches), 0, 0)])
+
+
+def _by_first(searches: Sequence[Search]) -> str:
+    """Alternatives sorted by their first characters: the engine then passes over all text in which none of these stands."""
+    by_first: dict[str, dict[str, None]] = {}
+    others: dict[str, None] = {}
+    for search in searches:
+        pieces = search.pieces
+        if not pieces or pieces[0].words is None or "" in pieces[0].words:
+            others[search.source] = None
+            continue
+        rest = "".join(piece.regex for piece in pieces[1:])
+        tails: dict[str, set[str]] = {}
+        for word in pieces[0].words:
+            tails.setdefault(word[0], set()).add(word[1:])
+        for first, ends in tails.items():
+            by_first.setdefault(first, {})[_words_regex(frozenset(ends)) + rest] = None
+    parts = [f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(by_first.items())]
+    return "|".join([*parts, *(f"(?:{other})" for other in others)])
 
 
 def _anchors(pieces: Sequence[Piece]) -> Iterator[Anchor]:

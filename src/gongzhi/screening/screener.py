@@ -36,8 +36,19 @@ from gongzhi.screening.fold import (
 from gongzhi.screening.judge import Contexts, Match, Plan, Seen, matches_of, widest
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.papers import settle_hit
+from gongzhi.screening.precedence import leave_one
 from gongzhi.screening.promises import PromiseRule, load_promises
-from gongzhi.screening.rules import Rule, RuleReader, Status, load_categories, load_guards, load_lists, shipped
+from gongzhi.screening.rules import (
+    Exemption,
+    Rule,
+    RuleReader,
+    Status,
+    load_categories,
+    load_exemptions,
+    load_guards,
+    load_lists,
+    shipped,
+)
 from gongzhi.screening.scopes import Scopes, load_scopes
 from gongzhi.screening.undo import Folded, Place, has_lone_filler, read_aloud, undo
 
@@ -82,28 +93,37 @@ class RuleSet:
     avoided: Avoided
     categories: Categories
     scopes: Scopes
+    exemptions: tuple[Exemption, ...] = ()
 
 
 def load_rules(rules: Traversable | None = None, promises: Traversable | None = None) -> RuleSet:
     """The shipped rules, or those of the folders given; raises NotReadable naming file, line and remedy."""
     lists, categories = load_lists(), load_categories()
-    guards = load_guards(lists)
+    guards, exemptions = load_guards(lists), load_exemptions(lists)
     return RuleSet(
-        RuleReader(lists, categories, guards).read(rules),
+        RuleReader(lists, categories, guards, exemptions).read(rules),
         load_promises(lists, guards, promises),
         load_avoided(),
         categories,
         load_scopes(shipped("words"), categories),
+        exemptions,
     )
 
 
 class Screener:
-    """Screens lines against a rule set and a book of law. Building takes a fraction of a second; verdicts depend on the line alone."""
+    """Screens lines against a rule set and a book of law. Building takes a fraction of a second; verdicts depend on the line alone.
 
-    def __init__(self, rules: RuleSet, book: CitesLaw, *, statuses: Sequence[Status] = (Status.ACTIVE,)) -> None:
+    With ``every_hit`` rules speak even where another says the same: for whoever looks at each rule on its own.
+    """
+
+    def __init__(
+        self, rules: RuleSet, book: CitesLaw, *, statuses: Sequence[Status] = (Status.ACTIVE,), every_hit: bool = False
+    ) -> None:
         self._rules = rules
         self._book = book
         speaking = [rule for rule in rules.rules if rule.status in statuses]
+        self._every_hit = every_hit
+        self._yields = {rule.id: rule.yields_to for rule in speaking if rule.yields_to}
         self._plan = Plan[Rule | PromiseRule]([*speaking, *rules.promises])
         variants = {variant.form: variant for variant in rules.avoided.written}
         leads = self._plan.leads()
@@ -282,6 +302,8 @@ class Screener:
                 elif provisions := self._provisions(owner, line):
                     hit = _hit(owner, provisions, line, reading, match, evasions)
                     findings += settle_hit(owner.asked, hit, line, reading.text[match.start : match.end])
+        if len(findings) > 1 and not self._every_hit:
+            findings = leave_one(findings, self._yields)
         return Screened(
             id=line.id,
             findings=tuple(sorted(findings, key=lambda hit: (hit.start, hit.end, hit.rule))),
@@ -308,10 +330,12 @@ class Screener:
 
 
 def cited_provisions(rules: RuleSet) -> Iterator[tuple[str, str, date]]:
-    """Every citation of every rule as (place, provision id, day since which the rule holds), for ``law check``."""
+    """Every citation of every rule and exemption as (place, provision id, day since which the rule holds), for ``law check``."""
     for rule in rules.rules:
         for provision in rule.provisions:
             yield f"{rule.place}（{rule.id}）", provision, rule.since
+    for exemption in rules.exemptions:
+        yield f"{exemption.place}（{exemption.id}）", exemption.provision, exemption.since
 
 
 def _by_line(seen: Sequence[Seen], ends: Sequence[int]) -> dict[int, list[Seen]]:
