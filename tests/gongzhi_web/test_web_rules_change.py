@@ -60,6 +60,7 @@ def drafted(cast, market) -> str:
 @pytest.fixture
 def shadowed(cast, drafted: str) -> str:
     """The same in the shadow."""
+    assert "开始影子试跑</button>" in page(cast["reviewer"]) and "批准这一版" not in page(cast["lead"])
     assert post(cast["reviewer"], "start_trial", {"seen": drafted}, RULE).status_code == 302
     return drafted
 

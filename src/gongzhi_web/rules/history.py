@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongzhi.flow.rule_book import RuleState, text_in_force
-from gongzhi.flow.rule_diff import FieldDifference, differences
+from gongzhi.flow.rule_diff import FIELD_NAMES, FieldDifference, differences
 from gongzhi.flow.rule_records import Change, RuleApproved, RuleChange, RuleDrafted, RuleRetired, RuleTried
 from gongzhi.flow.rule_text import RuleText, parse_text
+from gongzhi.flow.rule_words import SPEAKER_NAMES
 from gongzhi_web.accounts.models import User
 from gongzhi_web.rules import desk
 from gongzhi_web.rules.models import MarkState, ShadowRow
+from gongzhi_web.site.words import WORDS
+
+_CODED = {**WORDS["type"], **WORDS["certainty"], **SPEAKER_NAMES}
+_CODED_FIELDS = {FIELD_NAMES[name] for name in ("type", "certainty", "speakers")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,8 @@ def standing_context(user: User, state: RuleState, in_force: RuleText | None) ->
         "standing": draft,
         "retires": draft.change is Change.RETIRE,
         "draft_version": text.version,
-        "tried": state.tried,
-        "draft_differs": differences(in_force, text) if draft.change is Change.EDIT else (),
+        "began": state.tried,
+        "draft_differs": _differs(in_force, text) if in_force and draft.change is Change.EDIT else (),
         "own_draft": draft.by.ref == user.username,
         "may_approve": user.role in desk.APPROVERS and draft.by.ref != user.username,
         "shadow": shadow_figures(user, state.rule, text.version) if state.tried else None,
@@ -97,12 +102,22 @@ def in_force_text(state: RuleState | None, rule: str) -> RuleText | None:
     return text_in_force(state, desk.desk().texts.get(rule))
 
 
+def _differs(before: RuleText | None, after: RuleText) -> tuple[FieldDifference, ...]:
+    """With coded values in the words that people read."""
+    return tuple(
+        FieldDifference(one.name, *(tuple(_CODED.get(line, line) for line in lines) for lines in (one.gone, one.new)))
+        if one.name in _CODED_FIELDS
+        else one
+        for one in differences(before, after)
+    )
+
+
 def _event(change: RuleChange, state: RuleState, texts: dict[str | None, RuleText | None]) -> Event:
     if isinstance(change, RuleDrafted):
         if change.change is Change.RETIRE:
             return Event(change, "提议停用", change.why)
         text = parse_text(change.text)
-        return Event(change, "起草", change.why, text.version, differences(texts.get(change.based_on), text))
+        return Event(change, "起草", change.why, text.version, _differs(texts.get(change.based_on), text))
     drafted = state.draft_of(change.sha256)
     version = parse_text(drafted.text).version if drafted else ""
     if isinstance(change, RuleTried):
