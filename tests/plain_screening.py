@@ -1,0 +1,152 @@
+"""Screening the slow way: every word looked for everywhere, every rule tried at every character. What the fast way must equal."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from gongzhi.screening import Hit, Line, PromiseHit, Rule, Screened, Screener
+from gongzhi.screening.findings import Evasion
+from gongzhi.screening.fold import Reading, fold_line, fold_with_sources, read
+from gongzhi.screening.notation import Search, Shape
+from gongzhi.screening.papers import settle_hit
+from gongzhi.screening.precedence import leave_one
+from gongzhi.screening.promises import PromiseRule
+from gongzhi.screening.rules import Guard, Near
+from gongzhi.screening.sounds import sound_of
+from gongzhi.screening.undo import Folded, Place, has_lone_filler, read_aloud, undo
+
+_SPEAKERS = {"speech": "presenter", "danmu": "viewer", "screen": "screen", "listing": "listing"}
+Owner = Rule | PromiseRule
+Span = tuple[int, int]
+Seen = tuple[int, int, int]
+
+
+class PlainScreener:
+    """Says of a line what ``fast`` must say of it. How words are avoided, and what the law says, it asks the same parts."""
+
+    def __init__(self, fast: Screener, owners: Sequence[Owner]) -> None:
+        self.fast, self.owners = fast, owners
+        self.words = list(fast._plan._words)
+        self.leading, self.following = self.words[: fast._leading], self.words[fast._leading :]
+        self.sounds = [variants[0].form for variants in fast._sounds]
+
+    def screen(self, line: Line) -> Screened:
+        folded = fold_line(line.text)
+        speaker = line.actor if line.kind == "danmu" and line.actor else _SPEAKERS[line.kind]
+        categories = self.fast._rules.categories.read(line.category)
+        owners = [owner for owner in self.owners if owner.applies_to(categories, speaker)]
+        seen = _seen(self.leading, folded)
+        avoided = self.fast._avoided(line, folded, seen, _seen(self.sounds, sound_of(folded)))
+        if not avoided and not has_lone_filler(folded) and not any(matches_of(owner, folded) for owner in owners):
+            return Screened(line.id)
+        words = [*seen, *((start, end, -1) for start, end, _ in _seen(self.following, folded))]
+        plain = (Place(start, end, None) for start, end, number in words if number not in self.fast._variants)
+        whole = Folded(line.text, folded, fold_with_sources(line.text)[1])
+        reading, evasions = undo(whole, read(line.text), [*avoided, *plain])
+        return self._verdict(line, owners, reading, evasions)
+
+    def _verdict(self, line: Line, owners: Sequence[Owner], reading: Reading, evasions: Sequence[Evasion]) -> Screened:
+        findings: list[Hit] = []
+        promises: list[PromiseHit] = []
+        for owner in owners:
+            for start, end in widest(matches_of(owner, reading.text)):
+                if is_let_off(owner, reading.text, start, end):
+                    continue
+                place, said = reading.span(start, end), reading.text[start:end]
+                if isinstance(owner, PromiseRule):
+                    quote = line.text[slice(*place)]
+                    terms = owner.read_terms(said)
+                    promises.append(PromiseHit(kind=owner.kind, start=place[0], end=place[1], quote=quote, terms=terms))
+                elif cited := self.fast._provisions(owner, line):
+                    hit = Hit(
+                        type=owner.type, rule=owner.id, rule_version=owner.version, start=place[0], end=place[1],
+                        quote=line.text[slice(*place)], reading=read_aloud(line.text, *place, evasions),
+                        certainty=owner.certainty, severity=owner.severity, provisions=cited,
+                        why=owner.why, instead=owner.instead,
+                    )  # fmt: skip
+                    findings += settle_hit(owner.asked, hit, line, said)
+        if len(findings) > 1:
+            findings = leave_one(findings, self.fast._yields)
+        return Screened(
+            line.id,
+            tuple(sorted(findings, key=lambda hit: (hit.start, hit.end, hit.rule))),
+            tuple(sorted(promises, key=lambda promise: (promise.start, promise.end))),
+            tuple(evasions),
+        )
+
+
+def _seen(words: Sequence[str], text: str) -> list[Seen]:
+    """Every place of every word with the word's number, in the order in which an automaton comes upon their ends."""
+    found = [(*span, number) for number, word in enumerate(words) if word in text for span in places_of(word, text)]
+    return sorted(found, key=lambda one: (one[1], one[0]))
+
+
+def places_of(word: str, text: str) -> Iterator[Span]:
+    """Where ``word`` stands, overlapping places too."""
+    at = text.find(word)
+    while at >= 0:
+        yield at, at + len(word)
+        at = text.find(word, at + 1)
+
+
+def matches_of(owner: Owner, text: str) -> set[Span]:
+    """Every match of every pattern; a match holds a word of each group of its pattern."""
+    return {span for shape in owner.shapes for span in _spans(shape, text)}
+
+
+def _spans(shape: Shape, text: str) -> Iterable[Span]:
+    if not all(any(word in text for word in group) for group in shape.groups):
+        return
+    if shape.regex is None:
+        for word in shape.groups[0]:
+            yield from places_of(word, text)
+        return
+    for match in shape.regex.compiled.finditer(text):
+        if match.group() and all(any(word in match.group() for word in group) for group in shape.groups):
+            yield match.span()
+
+
+def widest(spans: set[Span]) -> list[Span]:
+    """Of spans that overlap, the widest."""
+    kept: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+        elif end - start > kept[-1][1] - kept[-1][0]:
+            kept[-1] = start, end
+    return kept
+
+
+def is_let_off(owner: Owner, text: str, start: int, end: int) -> bool:
+    """Whether the context takes the sting of the match."""
+    return (
+        (end - start) * 100 < owner.covers * len(text)
+        or any(_overlaps(search, text, start, end) for search in owner.excused)
+        or any(_guards(guard, text, start, end) for guard in owner.guards)
+        or not all(_stands_near(near, text, start, end) for near in owner.near)
+        or any(_stands_near(near, text, start, end) for near in owner.near_not)
+    )
+
+
+def _overlaps(search: Search, text: str, start: int, end: int) -> bool:
+    around = search.compiled.finditer(text, max(0, start - 16), end + 16)
+    return any(match.start() < end and start < match.end() for match in around)
+
+
+def _stands_near(near: Near, text: str, start: int, end: int) -> bool:
+    around = text[max(0, start - near.within) : end + near.within]
+    return any(search.compiled.search(around) for search in near.patterns)
+
+
+def _guards(guard: Guard, text: str, start: int, end: int) -> bool:
+    opened = max(text.rfind("。", 0, start), text.rfind("？", 0, start)) + 1
+    closed = min(at if at >= 0 else len(text) for at in (text.find("。", end), text.find("？", end)))
+    left, right = max(opened, start - guard.within), min(closed, end + guard.within)
+    before = text[left:start]
+    if guard.harmless:
+        before = guard.harmless.compiled.sub("，", before)
+    before = re.sub(r"(.)不\1", "", before)
+    return bool(
+        (guard.before and left < start and guard.before.compiled.search(before))
+        or (guard.after and end < right and guard.after.compiled.search(text, end, right))
+        or (guard.around and guard.around.compiled.search(text, left, right))
+    )

@@ -1,0 +1,55 @@
+"""The fast way says of every line what the slow way says, which skips nothing."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongzhi.law import load_book
+from gongzhi.screening import Line, Screener, Status, load_rules
+from plain_screening import PlainScreener
+
+RULES = load_rules()
+FAST = Screener(RULES, load_book())
+OWNERS = [*(rule for rule in RULES.rules if rule.status is Status.ACTIVE), *RULES.promises]
+PLAIN = PlainScreener(FAST, OWNERS)
+DAY = date(2026, 3, 1)
+EXAMPLES = [example for owner in OWNERS for example in (*owner.accepted, *owner.refused)]
+WORDS = sorted({word for owner in OWNERS for shape in owner.shapes for group in shape.groups for word in group})
+# What rules are made of, what lets them off, and what parts, joins and disguises words.
+PIECES = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from([example.text for example in EXAMPLES]),
+    st.sampled_from(
+        ["不是", "广告法规定", "我们从不", "骗人的", "问能不能", "是不是", "都别喝", "去医院看看", "谁跟你说"]
+    ),
+    st.sampled_from(["，", "。", "？", " ", "某", "的", "3-5", "十点", "\n", "①", "國", "\u200b", "𠮷", "㎏", "3.5"]),
+)
+LINES = st.lists(PIECES, min_size=1, max_size=5).map("".join)
+CATEGORIES = st.sampled_from([None, "保健食品", "化妆品", "食品", "服装", "医疗器械"])
+
+
+def line(text: str, category: str | None = None, kind: str = "speech") -> Line:
+    return Line(id="1", text=text, kind=kind, on=DAY, category=category)
+
+
+@pytest.mark.parametrize("offset", range(0, 200, 8))
+def test_examples_come_out_the_same(offset: int) -> None:
+    for example in EXAMPLES[offset::200]:
+        one = line(example.text, example.category, example.kind)
+        assert FAST.screen(one) == PLAIN.screen(one)
+
+
+@settings(max_examples=80, deadline=None)
+@given(LINES, CATEGORIES)
+def test_lines_made_of_the_words_of_rules_come_out_the_same(text: str, category: str | None) -> None:
+    one = line(text, category)
+    assert FAST.screen(one) == PLAIN.screen(one)
+    assert FAST.screen_many([line("前一行"), one, line("后一行")])[1] == FAST.screen(one)
+
+
+def test_the_slow_way_finds_something() -> None:
+    assert PLAIN.screen(line("我们是国家级品质，假一赔十")).findings
+    assert PLAIN.screen(line("有白某障的都来吃")).evasions
+    assert PLAIN.screen(line("广告法规定不能说国家级品质")).findings == ()
