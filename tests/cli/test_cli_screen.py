@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from gongzhi.cli import main
+
+FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats"
 
 GOOD = {"id": "a", "text": "国家级品质假一赔十", "kind": "speech", "at": "2026-03-01T20:00:00+08:00"}
 
@@ -127,3 +130,12 @@ def test_the_model_suggests_beside_the_findings_only_when_asked(
         assert one["origin"] == "semantic"
         assert one["quote"] == claim["text"][one["start"] : one["end"]]
         assert "由人判断" in one["says"]
+
+
+def test_a_line_with_suggestions_keeps_its_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    schema = json.loads((FORMATS / "screen-verdict.schema.json").read_text(encoding="utf-8"))
+    claim = {"id": "a", "text": "家里老爷子拄了三年的拐棍喝完第二个月就扔了", "kind": "speech"}
+    assert main(["screen", written(tmp_path / "in.jsonl", claim, GOOD), "--semantic"]) == 0
+    for row in map(json.loads, capsys.readouterr().out.splitlines()):
+        assert "suggestions" in row
+        jsonschema.validate(row, schema)

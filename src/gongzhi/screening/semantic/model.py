@@ -4,12 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, repeat
 from math import exp
+from operator import add, sub
 
 from gongzhi.screening.findings import FindingType
 from gongzhi.screening.semantic.fitting import shares
-from gongzhi.screening.semantic.pieces import LONGEST, pieces_at, pieces_of
+from gongzhi.screening.semantic.pieces import pieces_at, pieces_of
 
 _HEAD = "gongzhi semantic 1"
 _NUMBERS = ("scale", "window", "threshold", "bias", "slope_thousandths", "offset_thousandths")
@@ -50,14 +51,13 @@ class Model:
         """What the pieces that begin at each character add, and the score of the window that begins there."""
         ones, twos, threes = pieces_at(plain)
         get, none = self.leads.get, repeat(0)
-        short = (0,) * (LONGEST - 1)
-        added = [
-            sum(parts)
-            for parts in zip(map(get, ones, none), (*map(get, twos, none), 0), (*map(get, threes, none), *short))  # noqa: B905
-        ]
-        sums = [0, *accumulate(added)]
-        last = max(1, len(plain) - self.window + 1)
-        return added, [self.bias + sums[min(at + self.window, len(plain))] - sums[at] for at in range(last)]
+        # The last characters begin no longer piece; this is the innermost loop of the layer, so no call per character.
+        some = map(add, map(get, ones, none), chain(map(get, twos, none), none))
+        added = list(map(add, some, chain(map(get, threes, none), none)))
+        sums = list(accumulate(added, initial=self.bias))
+        if len(added) <= self.window:
+            return added, [sums[-1]]
+        return added, [self.bias + more for more in map(sub, sums[self.window :], sums)]
 
     def confidence(self, score: int) -> int:
         """The calibrated chance, in thousandths, that a sentence of this score is a lead."""
