@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from gongzhi.flow.ports import Placed
+from gongzhi_web.archive.erasing import forget_rows
 from gongzhi_web.broadcasts import rows as broadcasts
 from gongzhi_web.cases import rows as cases
 from gongzhi_web.credit import rows as credit
@@ -27,4 +28,5 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "CreditEntry": credit.project_entry,
     "ShadowFinding": rules.project_shadow,
     "ShadowMarked": rules.project_mark,
+    "Erased": forget_rows,
 }
