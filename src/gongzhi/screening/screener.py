@@ -11,9 +11,18 @@ from typing import Protocol
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from gongzhi.law import NotInForce
-from gongzhi.screening.avoided import Avoided, Variant, is_plausible, load_avoided
+from gongzhi.screening.avoided import (
+    Avoided,
+    Variant,
+    as_written,
+    heard_strictly,
+    is_plausible,
+    is_worth_hiding,
+    load_avoided,
+)
 from gongzhi.screening.bulk import fold_and_hear
 from gongzhi.screening.categories import Categories
+from gongzhi.screening.disguise import Disguises
 from gongzhi.screening.findings import Cited, Evasion
 from gongzhi.screening.fold import (
     LINE_END,
@@ -45,6 +54,7 @@ from gongzhi.screening.undo import Folded, Place, has_lone_filler, read_aloud, u
 
 _LONE_FILLER = "某"
 _BATCH = 512
+_NAMED = 64
 _SHORT, _REMEMBERED = 80, 10_000
 _SPEAKER_OF = {"speech": "presenter", "danmu": "viewer", "screen": "screen", "listing": "listing"}
 # Making the tuple itself costs a fraction of calling the class, and it is done for every line.
@@ -116,13 +126,24 @@ class Screener:
         self._yields = {rule.id: rule.yields_to for rule in speaking if rule.yields_to}
         self._plan = Plan[Rule | PromiseRule]([*speaking, *rules.promises])
         variants = {variant.form: variant for variant in rules.avoided.written}
-        # Words that lead, or that are avoided, decide which lines are looked at again for all the rest.
-        leading = sorted({*self._plan.leads(), *variants, _LONE_FILLER})
+        leads = self._plan.leads()
+        avoided, ordinary = rules.avoided.plain, rules.avoided.ordinary
+        plain = set(map(fold_line, avoided))
+        # A list of thousands is looked for as it is written; words that a rule names one by one are worth hiding.
+        named = {word for words in self._plan.lead_groups() if len(words) <= _NAMED for word in words}
+        hidden = sorted(filter(is_worth_hiding, named))
+        self._disguises = Disguises({*hidden, *avoided}, close=avoided, ordinary=ordinary)
+        # Words that lead, or that are avoided or disguised, decide which lines are looked at again for all the rest.
+        marks = self._disguises.marks()
+        leading = sorted({*leads, *variants, *plain, *marks, _LONE_FILLER})
         # Never empty: an automaton needs a word, and every word it sees needs its number.
         following = sorted({*self._plan.words()}.difference(leading)) or [_LONE_FILLER]
         self._plan.number([*leading, *following])
         self._plans: dict[tuple[str, frozenset[str]], Plan[Rule | PromiseRule]] = {}
         self._variants = {number: variants[word] for number, word in enumerate(leading) if word in variants}
+        numbers = {word: number for number, word in enumerate(leading)}
+        self._marks = frozenset(numbers[mark] for mark in marks)
+        self._claims = {numbers[word]: word for word in plain}
         self._skim = CharwiseDoubleArrayAhoCorasick(leading)
         self._rest = CharwiseDoubleArrayAhoCorasick(following)
         self._leading = len(leading)
@@ -130,7 +151,8 @@ class Screener:
         # Rooms repeat themselves: about half of all danmu has been typed before, word for word.
         self._judged: dict[tuple[object, ...], Screened | None] = {}
         by_sound: dict[str, list[Variant]] = {}
-        for variant in rules.avoided.heard:
+        leads_heard = heard_strictly(word for word in hidden if len(word) >= 4)
+        for variant in (*rules.avoided.heard, *heard_strictly(avoided, as_misheard=True), *leads_heard):
             by_sound.setdefault(variant.form, []).append(variant)
         self._sounds = list(by_sound.values())
         self._ear = CharwiseDoubleArrayAhoCorasick(list(by_sound))
@@ -212,21 +234,6 @@ class Screener:
         again = plan.candidates(self._skim.find_overlapping(text), lambda: self._others(text))
         return self._verdict(line, reading, matches_of(again, text), evasions)
 
-    def _avoided(self, _line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> list[Place]:
-        """Where words were avoided or misheard."""
-        variants = self._variants
-        places = [
-            Place(start, end, variants[number])
-            for start, end, number in seen
-            if number in variants and is_plausible(variants[number], folded, start, end)
-        ]
-        places += [
-            Place(start, end, variant)
-            for start, end, number in heard
-            if (variant := self._misheard(folded[start:end], number))
-        ]
-        return places
-
     def _written_apart(self, text: str, folded: str, sources: Sequence[int], seen: Iterable[Seen]) -> Iterator[Place]:
         """Plain words that are written in some other way than they are read; all others leave the reading as it is."""
         variants = self._variants
@@ -234,16 +241,35 @@ class Screener:
             if number not in variants and text[sources[start] : sources[end - 1] + 1] != folded[start:end]:
                 yield Place(start, end, None)
 
+    def _avoided(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> list[Place]:
+        """Where words were avoided, disguised or misheard; ``variant`` is None for a word that was only taken apart."""
+        variants, marks, claims = self._variants, self._marks, self._claims
+        places = [
+            Place(start, end, variants[number])
+            for start, end, number in seen
+            if number in variants and is_plausible(variants[number], folded, start, end)
+        ]
+        for start, end, number in heard:
+            if variant := self._misheard(folded, (start, end), number):
+                places.append(Place(start, end, as_written(variant, line.kind)))
+        if marked := [(start, end) for start, end, number in seen if number in marks]:
+            for one in self._disguises.look(folded, marked):
+                places.append(Place(one.start, one.end, as_written(Variant("", one.word, one.how), line.kind)))
+        # What stands in the folded line and not in the line itself was written with marks, or in other characters.
+        places += [Place(start, end, None) for start, end, n in seen if n in claims and claims[n] not in line.text]
+        return places
+
     def _others(self, text: str) -> list[Seen]:
         """The words that lead nothing, numbered after those that do."""
         shift = self._leading
         return [(start, end, number + shift) for start, end, number in self._rest.find_overlapping(text)]
 
-    def _misheard(self, written: str, number: int) -> Variant | None:
+    def _misheard(self, folded: str, span: tuple[int, int], number: int) -> Variant | None:
         """The word that was meant by what sounds like it, None when it is written right or is an ordinary word."""
+        written = folded[slice(*span)]
         if written in self._rules.avoided.ordinary:
             return None
-        meant = [one for one in self._sounds[number] if one.meant_by(written)]
+        meant = [one for one in self._sounds[number] if one.meant_in(folded, *span)]
         return max(meant, key=lambda one: _alike(one.word, written), default=None)
 
     def _read(self, text: str, folded: str) -> tuple[Reading, Sequence[int]]:
