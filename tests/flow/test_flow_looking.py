@@ -113,6 +113,22 @@ def test_words_that_change_are_told_again_and_only_their_region_is_read() -> Non
     assert later and all(box.height < 100 for box in later)
 
 
+def test_where_one_digit_changes_the_whole_line_is_read() -> None:
+    class Digit(Script):
+        def small(self, frame: int, grid: Grid) -> bytes:
+            cells = bytearray(grid.columns * grid.rows)
+            cells[30 * grid.columns + 1 : 30 * grid.columns + 21] = bytes([90]) * 20
+            cells[30 * grid.columns + 5] = 180 if frame < 20 else 20
+            return bytes(cells)
+
+    done, script = Run(), Digit([Words("现价29元", 30, 0, 20), Words("现价39元", 30, 20, 60)])
+    done.look(script, range(50), QUICK)
+    assert [one.sight.text for one in done.came] == ["现价29元", "现价39元"]
+    assert [(one.sight.text, one.since_ms) for one in done.gone] == [("现价29元", 0)]
+    (box,) = [box for at, box in script.reads if at >= 20]
+    assert box.overlap(Words("现价39元", 30, 0, 1).box) == Words("现价39元", 30, 0, 1).box.area
+
+
 def test_where_nothing_changes_nothing_is_read_until_the_whole_is_due() -> None:
     _, script = run([Words("包邮", 5, 0, 130)], seconds=130)
     assert [at for at, _ in script.reads] == [0, 60, 120]

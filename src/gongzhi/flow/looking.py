@@ -72,9 +72,9 @@ def glance(eyes: Eyes, frame: Any, *, at_ms: int, sampling: Sampling, progress: 
     unread = changed_cells(read, now)
     purse = earn(progress.purse or open_purse(sampling, at_ms), sampling, at_ms)
     due = _due(grid, unread, changed_cells(before, now), at_ms, sampling, progress)  # (2)
-    paid = spend(purse, price_of(sampling, [box.area for box in due], grid.whole.area)) if due else None
-    boxes = due if paid is not None else ()
-    pixels = tuple(grid.in_pixels(box, width=width, height=height) for box in boxes)
+    pixels = _whole_lines([grid.in_pixels(box, width=width, height=height) for box in due], progress.standing)
+    paid = spend(purse, price_of(sampling, [box.area for box in pixels], width * height)) if due else None
+    boxes, pixels = (due, pixels) if paid is not None else ((), ())
     codes = Followed(progress.standing, (), (), progress.next_number)
     if before != now:  # (3)
         codes = _look_for_codes(eyes, frame, progress, at_ms)
@@ -108,6 +108,17 @@ def _due(
         return (grid.whole,)
     boxes = regions_of(unread, grid, moving=moving)
     return (grid.whole,) if 5 * sum(box.area for box in boxes) > 3 * grid.whole.area else boxes
+
+
+def _whole_lines(boxes: Sequence[Box], standing: Sequence[Standing]) -> tuple[Box, ...]:
+    """The boxes widened around the words that they touch: of a price, often a single digit changes."""
+    widened = []
+    for box in boxes:
+        touched = [one.sight.box for one in standing if one.sight.kind is SightKind.TEXT and one.sight.box.overlap(box)]
+        for other in touched:
+            box = box.joined(other)
+        widened.append(box)
+    return tuple(widened)
 
 
 def _look_for_codes(eyes: Eyes, frame: Any, progress: Progress, at_ms: int) -> Followed:
