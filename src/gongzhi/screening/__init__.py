@@ -15,6 +15,7 @@ from gongzhi.screening.papers import (
 )
 from gongzhi.screening.rules import Exemption, Rule, Status
 from gongzhi.screening.screener import RuleFailed, RuleSet, Screener, cited_provisions, load_rules
+from gongzhi.screening.semantic import NotAModel, Suggestion, load_model, suggest_many
 from gongzhi.screening.strict_yaml import NotReadable
 from gongzhi.screening.whole import (
     Checks,
@@ -44,6 +45,7 @@ __all__ = [
     "ImageMatch",
     "KnownImage",
     "Line",
+    "NotAModel",
     "NotReadable",
     "PromiseHit",
     "PromiseState",
@@ -53,6 +55,7 @@ __all__ = [
     "Screened",
     "Screener",
     "Status",
+    "Suggestion",
     "Told",
     "Watcher",
     "category_of",
@@ -66,8 +69,10 @@ __all__ = [
     "load_catalogues",
     "load_checks",
     "load_hit_rates",
+    "load_model",
     "load_rules",
     "read_image_bank",
     "same_scripts",
+    "suggest_many",
     "with_category",
 ]
