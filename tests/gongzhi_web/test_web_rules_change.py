@@ -286,3 +286,19 @@ def test_what_is_in_force_is_a_file_that_rules_test_accepts(cast, market, tmp_pa
     assert rule.id == "absolute.best" and Screener(load_rules(tmp_path), desk.book()).screen(
         Line(id="1", text="我们的面料是全网最好", kind="speech", on=NOW.date())
     )
+
+
+def test_a_seller_checks_a_script_by_the_rules_in_force_once_there_is_one_platform(cast, shadowed: str) -> None:
+    from gongzhi_web.accounts.models import Organisation
+
+    form = {"text": "爷爷的秘法种的脐橙", "category": "农产品", "kind": "speech", "on": "2026-03-14"}
+
+    def rules() -> set[str]:
+        checked = post(cast["lin"], "check_script", form).context["checked"]
+        return {one.hit.rule for one in checked.remarks}
+
+    post(cast["lead"], "approve_rule", {"seen": shadowed}, RULE)
+    assert RULE not in rules()
+    cast["elsewhere"].delete()
+    Organisation.objects.filter(party="other").delete()
+    assert RULE in rules()

@@ -12,10 +12,12 @@ from pydantic import Field
 from gongzhi.broadcasts import PromiseKind
 from gongzhi.screening import Certainty, FindingType, Line, Screened, Screener, load_rules
 from gongzhi.values import BEIJING
+from gongzhi_web.accounts.access import person
 from gongzhi_web.api.callers import BearerToken
 from gongzhi_web.api.scopes import Scope
 from gongzhi_web.api.written import ASSISTS, Asked, At, CitedOut, Day, answers
 from gongzhi_web.lawbook import book
+from gongzhi_web.rules.desk import held_for
 
 router = Router(tags=["筛查"])
 MOST_LINES = 1000
@@ -107,11 +109,11 @@ def screener() -> Screener:
     summary="筛查一批文本",
     description=f"每批至多 {MOST_LINES} 行，每行至多 {LONGEST_LINE} 字，请求体至多 2 MiB。不保存所送内容。{ASSISTS}",
 )
-def screen(request: HttpRequest, batch: ScreenIn) -> dict[str, object]:  # noqa: ARG001
-    """Screen, and keep nothing of it."""
+def screen(request: HttpRequest, batch: ScreenIn) -> dict[str, object]:
+    """Screen by the rules in force for the caller, and keep nothing of it."""
     today = batch.on or timezone.now().astimezone(BEIJING).date()
     lines = [_line(one, today, batch.category) for one in batch.lines]
-    verdicts: list[Screened] = screener().screen_many(lines)
+    verdicts: list[Screened] = held_for(person(request)).screener.screen_many(lines)
     return {"results": verdicts, "notice": ASSISTS}
 
 

@@ -24,8 +24,9 @@ _building = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The rules in force and their screener. One stands for everybody whose rules were changed in the same way."""
+    """The rules in force and their screener. One stands for everybody whose rules were changed in the same way (``key``)."""
 
+    key: tuple[str, ...]
     held: InForce
     screener: Screener
 
@@ -88,7 +89,7 @@ def _held(states: dict[str, RuleState]) -> Held:
         found = _built.get(key)
         if found is None:
             held = in_force(shipped(), states)
-            found = _built[key] = Held(held, Screener(held.rules, book()))
+            found = _built[key] = Held(key, held, Screener(held.rules, book()))
             while len(_built) > _MOST_KEPT:
                 _built.popitem(last=False)
         _built.move_to_end(key)

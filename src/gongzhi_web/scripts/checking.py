@@ -13,7 +13,9 @@ from gongzhi.flow.check_script import Checked, Remark, ScriptChecker, slices_of
 from gongzhi.flow.must_say import reminders_of
 from gongzhi.flow.scripts import split_script
 from gongzhi.screening import Certainty, load_checks, load_rules
+from gongzhi_web.accounts.models import User
 from gongzhi_web.lawbook import book
+from gongzhi_web.rules.desk import held_for
 
 # What people sell, in the order in which they look for it; a test holds them against the categories of the rules.
 CATEGORIES = (
@@ -34,6 +36,9 @@ class AskedScript:
     kind: str
     on: date
     file: str = ""
+
+
+_checkers: dict[tuple[str, ...], ScriptChecker] = {}
 
 
 @cache
@@ -63,9 +68,20 @@ def asked_script(request: HttpRequest) -> AskedScript:
     )
 
 
-def check_asked(asked: AskedScript) -> Checked:
+def checker_for(user: User) -> ScriptChecker:
+    """By the rules in force for this person; the shipped ones as long as nobody changed any."""
+    held = held_for(user)
+    if not held.key:
+        return checker()
+    if held.key not in _checkers:
+        _checkers.clear()
+        _checkers[held.key] = ScriptChecker(held.held.rules, book(), reminders_of(load_checks()))
+    return _checkers[held.key]
+
+
+def check_asked(asked: AskedScript, user: User) -> Checked:
     """Raises ScriptRefused, and RuleFailed when a rule breaks: a script checked in part must not look clean."""
-    return checker().check(split_script(asked.text), category=asked.category, on=asked.on, kind=asked.kind)
+    return checker_for(user).check(split_script(asked.text), category=asked.category, on=asked.on, kind=asked.kind)
 
 
 def shown(checked: Checked) -> dict[str, Any]:

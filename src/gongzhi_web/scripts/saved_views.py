@@ -21,7 +21,7 @@ def save(request: HttpRequest) -> HttpResponse:
     owner = person(request)
     try:
         asked = asked_script(request)
-        check_asked(asked)
+        check_asked(asked, owner)
     except REFUSALS as error:
         return refused(request, str(error))
     if SavedScript.objects.filter(owner=owner).count() >= MOST_KEPT:
@@ -42,7 +42,7 @@ def reopen(request: HttpRequest, saved: int) -> HttpResponse:
     kept = get_object_or_404(SavedScript, pk=saved, owner=person(request))
     asked = AskedScript(text=kept.text, category=kept.category, kind=kept.kind, on=kept.on)
     try:
-        context = {**form_around(asked), **shown(check_asked(asked)), "saved": kept}
+        context = {**form_around(asked), **shown(check_asked(asked, person(request))), "saved": kept}
     except REFUSALS as error:
         return refused(request, str(error))
     return render(request, "scripts/checked.html", context)

@@ -35,7 +35,9 @@ def check(request: HttpRequest) -> HttpResponse:
     """The marked script."""
     try:
         asked = asked_script(request)
-        return render(request, "scripts/checked.html", {**form_around(asked), **shown(check_asked(asked))})
+        return render(
+            request, "scripts/checked.html", {**form_around(asked), **shown(check_asked(asked, person(request)))}
+        )
     except REFUSALS as error:
         return refused(request, str(error))
 
@@ -47,7 +49,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The same as a .docx."""
     try:
         asked = asked_script(request)
-        checked = check_asked(asked)
+        checked = check_asked(asked, person(request))
     except REFUSALS as error:
         return refused(request, str(error))
     wording = Wording(types=WORDS["type"], certainties=WORDS["certainty"], promises=WORDS["promise"])
