@@ -38,9 +38,18 @@ def test_the_rooms_of_the_demo_market_are_read_without_an_unread_field(path: Pat
 def test_every_field_of_the_schema_is_known_to_the_reader() -> None:
     listing = {name: "1" for name in SCHEMA["properties"]["listing"]["properties"]}
     listing |= {"in_stock": True, "explaining": False, "licences": ["甲"], "promises": ["乙"]}
+    listing["documents"] = [{"kind": "test_report", "items": ["农药残留"], "expires": "2027-01-01"}]
     row = {name: "1" for name in SCHEMA["properties"]} | {
         "kind": "listing", "actor": "merchant", "at": 1772366401, "received_at": 1772366401, "shown": True, "span_ms": [0, 1],
         "counts": {"a": 1}, "listing": listing,
     }  # fmt: skip
     (reading,) = read_source([json.dumps(row).encode() + b"\n"])
     assert reading.problems == ()
+
+
+def test_documents_that_cannot_be_read_are_named_and_the_card_is_kept() -> None:
+    line = json.dumps({"kind": "listing", "listing": {"product": "1", "documents": [{"kind": "diploma"}]}})
+    (reading,) = read_source([line.encode() + b"\n"])
+    listing = reading.drafts[0].listing
+    assert listing is not None and listing.documents is None
+    assert any("diploma" in one.what for one in reading.problems)

@@ -139,3 +139,22 @@ def test_a_line_with_suggestions_keeps_its_schema(tmp_path: Path, capsys: pytest
     for row in map(json.loads, capsys.readouterr().out.splitlines()):
         assert "suggestions" in row
         jsonschema.validate(row, schema)
+
+
+def test_the_documents_of_a_line_settle_what_may_be_claimed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    held = {"kind": "registration", "number": "国食健注G20260001", "functions": ["有助于改善睡眠"]}
+    line = {"text": "有助于改善睡眠", "kind": "speech", "at": GOOD["at"]}
+    source = written(
+        tmp_path / "in.jsonl", {**line, "id": "a", "documents": [held]}, {**line, "id": "b", "category": "保健食品"}
+    )
+    assert main(["screen", source]) == 0
+    lawful, bare = [json.loads(row)["findings"] for row in capsys.readouterr().out.splitlines()]
+    assert lawful == [] and [finding["certainty"] for finding in bare] == ["doubtful"]
+    assert "没有在档的" in bare[0]["why"]
+
+
+def test_documents_that_cannot_be_read_are_refused_by_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = written(tmp_path / "in.jsonl", {**GOOD, "documents": [{"kind": "diploma"}]})
+    assert main(["screen", source]) == 2
+    error = capsys.readouterr().err
+    assert "第 1 行" in error and "diploma" in error
