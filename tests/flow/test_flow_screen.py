@@ -62,3 +62,22 @@ def test_a_viewer_asking_gives_no_finding() -> None:
     assert screen_signals(SCREENER, [asked], "食品") == [((), ())]
     answered = replace(asked, actor=Actor(role=ActorRole.MERCHANT), text="能治疗高血压")
     assert screen_signals(SCREENER, [answered], "食品")[0][0] != ()
+
+
+def test_a_finding_says_how_its_words_were_hidden_and_whose_doing_it_was() -> None:
+    hidden = replace(SAID, kind=SignalKind.SCREEN, text="国·家·级品质")
+    ((finding,), _) = screen_signals(SCREENER, [hidden])[0]
+    assert [(one.quote, one.reading, one.how) for one in finding.evasions or ()] == [
+        ("国·家·级品质", "国家级品质", "夹入符号")
+    ]
+    assert finding.is_disguised
+    assert decode_record(Finding, encode_record(finding)) == finding
+    ((misheard,), _) = screen_signals(SCREENER, [replace(SAID, text="国嘉级品质")])[0]
+    assert [one.how for one in misheard.evasions or ()] == ["识别误差"]
+    assert not misheard.is_disguised
+
+
+def test_a_finding_of_plain_words_is_sealed_as_it_always_was() -> None:
+    (finding, *_), _ = screen_signals(SCREENER, [SAID])[0]
+    assert finding.evasions is None
+    assert b"evasions" not in encode_record(finding)

@@ -1,6 +1,7 @@
 """The review queue: holds that exclude, words that are sealed, what stands beside the quote."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,12 @@ from django.utils import timezone
 from web_cast import client_of
 
 from gongzhi.cases import Review
-from gongzhi.values import decode_record
+from gongzhi.screening import Evasion, Finding
+from gongzhi.values import decode_record, encode_record
 from gongzhi_web.accounts.models import Organisation, Role, User
 from gongzhi_web.screening import holds
 from gongzhi_web.screening.models import FindingRow, Hold, ReviewRow
+from gongzhi_web.screening.rows import project_finding
 
 
 @pytest.fixture
@@ -109,3 +112,19 @@ def test_of_many_reviewers_who_reach_for_one_finding_at_once_exactly_one_holds_i
         for thread in threads:
             thread.join()
         assert (len(won), len(lost)) == (1, len(people) - 1), f"第 {round_} 轮有 {len(won)} 人同时持有"
+
+
+def test_a_finding_that_was_hidden_says_how_and_goes_first(archive, cast: dict[str, User], finding: str) -> None:
+    plain = FindingRow.objects.get(exhibit=finding)
+    record = decode_record(Finding, bytes(plain.record))
+    hidden = replace(record, evasions=(Evasion(start=7, end=9, quote="最好", reading="最佳", how="形近字"),))
+    damaged = replace(record, evasions=(Evasion(start=7, end=9, quote="最好", reading="最佳", how="识别误差"),))
+    for number, one in enumerate((hidden, damaged)):
+        placed = replace(next(archive.placed(kind="Finding")), exhibit=f"e{number}", index=10_000 + number)
+        project_finding(placed, encode_record(one))
+    first, second = FindingRow.objects.get(exhibit="e0"), FindingRow.objects.get(exhibit="e1")
+    assert first.priority > plain.priority == second.priority
+    client = client_of(cast["reviewer"])
+    body = client.post(reverse("take_item", args=["e0"])).content.decode()
+    assert "怎么还原的" in body and "形近字" in body and "不当作有意规避" not in body
+    assert "不当作有意规避" in client.post(reverse("take_item", args=["e1"])).content.decode()

@@ -6,7 +6,7 @@ from datetime import date
 from gongzhi.broadcasts import ActorRole, Promise, Signal, SignalKind
 from gongzhi.flow.shelf import is_laid_out
 from gongzhi.law import Book
-from gongzhi.screening.findings import Finding
+from gongzhi.screening.findings import Evasion, Finding
 from gongzhi.screening.lines import Line, Screened
 from gongzhi.screening.papers import documents_of, with_category
 from gongzhi.screening.screener import RuleSet, Screener
@@ -83,6 +83,7 @@ def _records(signal: Signal, screened: Screened) -> Found:
             provisions=hit.provisions,
             why=hit.why,
             instead=hit.instead,
+            evasions=_evasions_in(hit.start, hit.end, screened) if screened.evasions else None,
         )
         for hit in screened.findings
     )
@@ -101,3 +102,8 @@ def _records(signal: Signal, screened: Screened) -> Found:
         for hit in screened.promises
     )
     return findings, promises
+
+
+def _evasions_in(start: int, end: int, screened: Screened) -> tuple[Evasion, ...] | None:
+    """The words inside the span that were avoided or damaged; None when there are none, so that records stay as they were."""
+    return tuple(one for one in screened.evasions if one.start < end and start < one.end) or None

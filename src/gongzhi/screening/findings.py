@@ -48,10 +48,31 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evasion:
+    """A word that was avoided or damaged: ``reading`` is the plain word, ``how`` names the way it was undone."""
+
+    start: int
+    end: int
+    quote: str
+    reading: str
+    how: str
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether whoever spoke or wrote hid the word: what a recogniser may have damaged is nobody's choice."""
+        return self.how not in _MACHINE_MADE
+
+
+# 识别误差: heard wrong by the machine; 谐音或转写误差: it cannot be told whose doing it was.
+_MACHINE_MADE = frozenset(("识别误差", "谐音或转写误差"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One finding in one signal; offsets are code points of the untouched text, end exclusive.
 
-    ``reading`` is what the words mean once an evasion is undone; ``severity`` runs from 1 to 5.
+    ``reading`` is what the words mean once an evasion is undone; ``severity`` runs from 1 to 5. ``evasions`` are the words
+    inside the span that were avoided or damaged, None when it was said plainly.
     """
 
     broadcast: str
@@ -69,14 +90,9 @@ class Finding:
     provisions: tuple[Cited, ...]
     why: str
     instead: str
+    evasions: tuple[Evasion, ...] | None = None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evasion:
-    """A word that was avoided or damaged: ``reading`` is the plain word, ``how`` names the way it was undone."""
-
-    start: int
-    end: int
-    quote: str
-    reading: str
-    how: str
+    @property
+    def is_disguised(self) -> bool:
+        """Whether the seller hid words of it. Evading is itself a signal; a recogniser's error is none."""
+        return any(evasion.is_chosen for evasion in self.evasions or ())

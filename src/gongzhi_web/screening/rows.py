@@ -10,6 +10,8 @@ from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.broadcasts.signals import signal_of
 from gongzhi_web.screening.models import FindingRow, ReviewRow, State
 
+# What a seller hid goes before what was said openly and weighs the same otherwise.
+_HIDDEN = 2
 _SURE = {Certainty.DEFINITE: 3, Certainty.LIKELY: 2, Certainty.DOUBTFUL: 0}
 
 
@@ -29,7 +31,7 @@ def project_finding(placed: Placed, data: bytes) -> None:
             "rule": record.rule,
             "certainty": record.certainty.value,
             "severity": record.severity,
-            "priority": record.severity * 4 + _SURE[record.certainty],
+            "priority": record.severity * 4 + _SURE[record.certainty] + (_HIDDEN if record.is_disguised else 0),
             "said_at": record.said_at,
             "sealed_at": placed.at,
             "line": (signal.text or "") if signal else record.quote,
