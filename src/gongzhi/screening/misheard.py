@@ -17,6 +17,11 @@ class Confusions:
     written: int
     limit: int
 
+    @property
+    def likely_cost(self) -> int:
+        """What one syllable may cost and still be looked for: its word's other syllables are right, so it may cost more than the mean."""
+        return self.limit * 4 // 3
+
     def cost(self, said: str, heard: str) -> int:
         """What it takes to hear one toneless syllable as another; more than any limit when nobody does."""
         if said == heard:
@@ -29,14 +34,14 @@ class Confusions:
         first, last = part_syllable(said)
         firsts = [
             first,
-            *(heard for (one, heard), cost in self.initials.items() if one == first and cost <= self.limit // 2),
+            *(heard for (one, heard), cost in self.initials.items() if one == first and cost <= self.likely_cost),
         ]
         lasts = [
             last,
-            *(heard for (one, heard), cost in self.finals.items() if one == last and cost <= self.limit // 2),
+            *(heard for (one, heard), cost in self.finals.items() if one == last and cost <= self.likely_cost),
         ]
         near = [a + b for a in firsts for b in lasts]
-        return [one for one in near if one != said and one in _syllables() and self.cost(said, one) <= self.limit // 2]
+        return [one for one in near if one != said and one in _syllables() and self.cost(said, one) <= self.likely_cost]
 
 
 def _cost(table: dict[tuple[str, str], int], said: str, heard: str, limit: int) -> int:
