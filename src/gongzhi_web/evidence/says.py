@@ -41,6 +41,8 @@ KINDS: Mapping[str, str] = {
     "RuleWithdrawn": "规则撤回",
     "ShadowFinding": "影子命中",
     "ShadowMarked": "影子命中评判",
+    "Suggested": "模型提示",
+    "SecondOpinion": "第二意见",
 }
 Pairs = list[tuple[str, str]]
 _LEVELS = {"ordinary": "一般", "serious": "较重", "urgent": "紧急"}
