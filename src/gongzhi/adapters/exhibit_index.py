@@ -4,6 +4,7 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from gongzhi.flow.ports import Placed
@@ -51,7 +52,8 @@ class ExhibitIndex:
 
     def add(self, placed: Iterable[Placed]) -> None:
         """Index entries; those that another process indexed meanwhile are the same rows. Falls back to memory."""
-        rows = [(p.index, p.exhibit, p.kind, p.subject, p.sha256, p.size, print_instant(p.at)) for p in placed]
+        printed = lru_cache(maxsize=8)(print_instant)
+        rows = [(p.index, p.exhibit, p.kind, p.subject, p.sha256, p.size, printed(p.at)) for p in placed]
         with self._lock:
             try:
                 self._insert(rows)

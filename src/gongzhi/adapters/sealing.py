@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from gongzhi.adapters.vault import Deposit
 from gongzhi.evidence import SALT_BYTES, Exhibit, commit, exhibit_id
@@ -44,15 +46,23 @@ class Sealed:
 def seal_item(item: Item) -> Sealed:
     """The item with a fresh salt."""
     salt, sha256 = secrets.token_bytes(SALT_BYTES), hashlib.sha256(item.data).digest()
-    exhibit = Exhibit(
-        kind=item.kind,
-        subject=item.subject,
-        commitment=commit(salt=salt, sha256=sha256),
-        size=len(item.data),
-        media_type=item.media_type,
-        at=item.at,
-    )
-    return Sealed(item=item, entry=exhibit.to_entry(), opening=salt + sha256)
+    before, between, after = _template(item.kind, item.subject, item.media_type, item.at)
+    entry = b"%b%b%b%d%b" % (before, commit(salt=salt, sha256=sha256).encode(), between, len(item.data), after)
+    return Sealed(item=item, entry=entry, opening=salt + sha256)
+
+
+@lru_cache(maxsize=256)
+def _template(kind: str, subject: str, media_type: str, at: datetime) -> tuple[bytes, bytes, bytes]:
+    """The bytes of an entry around its commitment and its size, which is all that differs within most batches.
+
+    Cut out of an entry that the one codec printed; a quotation mark inside a text is escaped there, so that no text can
+    look like one of the places where it is cut.
+    """
+    blank = "0" * 64
+    whole = Exhibit(kind=kind, subject=subject, commitment=blank, size=0, media_type=media_type, at=at).to_entry()
+    before, rest = whole.split(b'"commitment":"' + blank.encode() + b'"', 1)
+    between, after = rest.split(b',"size":0', 1)
+    return before + b'"commitment":"', b'"' + between + b',"size":', after
 
 
 def placed_of(index: int, entry: bytes, sha256: bytes) -> Placed:
