@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,41 @@ def test_a_draft_is_tried_and_its_findings_listed_and_nothing_is_written(store: 
     assert "新增 2" in out and "由人作出决定" in out and before == digests(store)
 
 
+def test_one_file_is_compared_alone_since_a_day_and_told_what_stands_beside_it(store: Path, draft: str, capsys) -> None:
+    file = str(Path(draft) / "trial.yaml")
+    asked_for = ("replay", "--store", str(store), "--rules", file, "--changed", "--against", "in-force")
+    replay = asked(capsys, *asked_for, "--since", "2026-01-01")
+    (rule,) = replay["rules"]
+    assert (rule["rule"], len(rule["new"]), replay["kept"], replay["against"]) == ("trial.family", 2, 0, "in-force")
+    assert replay["beside"] == {} and [one["after"] for one in replay["leads"]] == ["urgent"]
+    assert main(["rules", *asked_for, "--since", "2126-01-01"]) == 2
+    assert "没有可重看的批次" in capsys.readouterr().err
+
+
+def test_what_people_approved_in_the_store_is_in_force_for_a_replay(store: Path, tmp_path: Path, capsys) -> None:
+    import shutil
+
+    from cast_of_cases import HE, SUN
+    from gongzhi.adapters.archive import open_archive
+    from gongzhi.flow.change_rule import Desk, Step, approve_rule, propose_retirement
+    from gongzhi.flow.rule_text import texts_in
+    from gongzhi.law import load_book
+    from gongzhi.screening import load_rules
+
+    copy = tmp_path / "store"
+    shutil.copytree(store, copy)
+    desk = Desk(shipped=load_rules(), texts=texts_in(), book=load_book())
+    at = datetime(2026, 3, 15, tzinfo=UTC)
+    with open_archive(copy) as archive:
+        seen = desk.texts["absolute.state_grade"].sha256
+        step = Step(rule="absolute.state_grade", sha256=seen, by=HE, at=at, word="误报")
+        propose_retirement(archive, desk, step, platforms=("P",))
+        approve_rule(archive, desk, replace(step, by=SUN))
+    replay = asked(capsys, "replay", "--store", str(copy))
+    assert [(one["rule"], len(one["gone"])) for one in replay["rules"]] == [("absolute.state_grade", 1)]
+    assert asked(capsys, "replay", "--store", str(copy), "--against", "in-force")["rules"] == []
+
+
 def test_alone_drops_the_shipped_rules(store: Path, draft: str, capsys) -> None:
     replay = asked(capsys, "replay", "--store", str(store), "--rules", draft, "--alone")
     assert replay["kept"] == 0 and any(one["gone"] for one in replay["rules"])
@@ -102,8 +139,9 @@ def test_stats_of_a_store_and_of_ordinary_text(store: Path, tmp_path: Path, caps
         (["replay", "--store", "{store}", "--alone"], "--rules"),
         (["replay", "--store", "{store}", "--broadcast", "none"], "没有可重看的批次"),
         (["replay", "--store", "{store}", "--jobs", "0"], "正整数"),
+        (["replay", "--store", "{store}", "--since", "昨天"], "不是日期"),
+        (["replay", "--store", "{store}", "--changed"], "--rules"),
         (["replay"], "--store"),
-        (["stats"], "--store"),
         (["stats", "--ordinary", "{tmp}/none.txt"], "打不开"),
         (["stats", "--ordinary", "{tmp}/gbk.txt"], "UTF-8"),
     ],
