@@ -49,17 +49,18 @@ CORPORA = {
 }  # fmt: skip
 
 
-def measure(lines: list[str], rules: RuleSet, on: date) -> tuple[Counter[str], int, int, str]:
+def measure(lines: Counter[str], rules: RuleSet, on: date) -> tuple[Counter[str], int, int, str]:
     """Hits by rule, the lines flagged without a category, the most flagged under any category, and which."""
     book, names = load_book(), sorted({name for rule in rules.rules for name in rule.category})
     hits: Counter[str] = Counter()
     plain, most, where = 0, 0, ""
     for category in (None, *names):
         screener, spoke, flagged = Screener(rules, book, every_hit=True), Counter[str](), 0
-        said = [Line(id="", text=text, kind="speech", on=on, category=category) for text in lines]
+        said = [Line(id=text, text=text, kind="speech", on=on, category=category) for text in lines]
         for verdict in screener.screen_many(said):
-            spoke.update({hit.rule for hit in verdict.findings})
-            flagged += any(hit.certainty is not Certainty.DOUBTFUL for hit in verdict.findings)
+            times = lines[verdict.id]
+            spoke.update({rule: times for rule in {hit.rule for hit in verdict.findings}})
+            flagged += times * any(hit.certainty is not Certainty.DOUBTFUL for hit in verdict.findings)
         plain = flagged if category is None else plain
         if flagged > most:
             most, where = flagged, category or "未写类别"
@@ -76,11 +77,11 @@ def main() -> None:
     together: Counter[str] = Counter()
     written = [_HEAD, f"measured_on: {args.on}\n", "corpora:\n"]
     for name, read in CORPORA.items():
-        lines = [line.strip() for line in read(args.folder) if line.strip()]
+        lines = Counter(line.strip() for line in read(args.folder) if line.strip())
         hits, flagged, most, where = measure(lines, rules, args.on)
         together.update(hits)
-        written.append(f"  - {{name: {name}, lines: {len(lines)}, flagged: {flagged}}}\n")
-        print(f"{name}\t{len(lines)} 行\t未写类别 {flagged} 行\t至多 {most} 行（{where}）")
+        written.append(f"  - {{name: {name}, lines: {lines.total()}, flagged: {flagged}}}\n")
+        print(f"{name}\t{lines.total()} 行\t未写类别 {flagged} 行\t至多 {most} 行（{where}）")
     written.append("rules:\n")
     for rule in sorted(rules.rules, key=lambda rule: rule.id):
         written.append(f"  {rule.id}: {{version: {rule.version}, hits: {together[rule.id]}}}\n")
