@@ -2,6 +2,7 @@
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -143,6 +144,21 @@ class Plan(Generic[Owned]):
         bits = sum({1 << group for group in groups})
         known = self._known[number] = bits, tuple(group for group in groups if group in self._led)
         return known
+
+
+def by_line(seen: Sequence[Seen], ends: Sequence[int]) -> dict[int, list[Seen]]:
+    """What was seen in the joined lines, by line, with places counted from the line's own start."""
+    found: dict[int, list[Seen]] = {}
+    here: list[Seen] = []
+    begin = stop = 0
+    # What is seen comes in the order of the lines.
+    for start, end, number in seen:
+        if start >= stop:
+            at = bisect_right(ends, start)
+            begin, stop = ends[at - 1] if at else 0, ends[at]
+            here = found[at] = []
+        here.append((start - begin, end - begin, number))
+    return found
 
 
 def matches_of(candidates: Iterable[Candidate[Owned]], text: str) -> list[Match[Owned]]:

@@ -1,6 +1,5 @@
 """Screen: fold the lines, find words with one automaton and sounds with another, and judge only lines that hold some."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +32,7 @@ from gongzhi.screening.fold import (
     is_plainly_written,
     read_with_sources,
 )
-from gongzhi.screening.judge import Contexts, Match, Plan, Seen, matches_of, widest
+from gongzhi.screening.judge import Contexts, Match, Plan, Seen, by_line, matches_of, widest
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.papers import settle_hit
 from gongzhi.screening.precedence import leave_one
@@ -119,14 +118,12 @@ class Screener:
     def __init__(
         self, rules: RuleSet, book: CitesLaw, *, statuses: Sequence[Status] = (Status.ACTIVE,), every_hit: bool = False
     ) -> None:
-        self._rules = rules
-        self._book = book
+        self._rules, self._book = rules, book
         speaking = [rule for rule in rules.rules if rule.status in statuses]
         self._every_hit = every_hit
         self._yields = {rule.id: rule.yields_to for rule in speaking if rule.yields_to}
         self._plan = Plan[Rule | PromiseRule]([*speaking, *rules.promises])
         variants = {variant.form: variant for variant in rules.avoided.written}
-        leads = self._plan.leads()
         avoided, ordinary = rules.avoided.plain, rules.avoided.ordinary
         plain = set(map(fold_line, avoided))
         # A list of thousands is looked for as it is written; words that a rule names one by one are worth hiding.
@@ -135,7 +132,7 @@ class Screener:
         self._disguises = Disguises({*hidden, *avoided}, close=avoided, ordinary=ordinary)
         # Words that lead, or that are avoided or disguised, decide which lines are looked at again for all the rest.
         marks = self._disguises.marks()
-        leading = sorted({*leads, *variants, *plain, *marks, _LONE_FILLER})
+        leading = sorted({*self._plan.leads(), *variants, *plain, *marks, _LONE_FILLER})
         # Never empty: an automaton needs a word, and every word it sees needs its number.
         following = sorted({*self._plan.words()}.difference(leading)) or [_LONE_FILLER]
         self._plan.number([*leading, *following])
@@ -150,10 +147,8 @@ class Screener:
         self._contexts: dict[int, Contexts] = {}
         # Rooms repeat themselves: about half of all danmu has been typed before, word for word.
         self._judged: dict[tuple[object, ...], Screened | None] = {}
-        by_sound: dict[str, list[Variant]] = {}
         leads_heard = heard_strictly(word for word in hidden if len(word) >= 4)
-        for variant in (*rules.avoided.heard, *heard_strictly(avoided, as_misheard=True), *leads_heard):
-            by_sound.setdefault(variant.form, []).append(variant)
+        by_sound = _by_sound((*rules.avoided.heard, *heard_strictly(avoided, as_misheard=True), *leads_heard))
         self._sounds = list(by_sound.values())
         self._ear = CharwiseDoubleArrayAhoCorasick(list(by_sound))
         self._cited: dict[tuple[tuple[str, ...], frozenset[str], date], tuple[Cited, ...]] = {}
@@ -191,7 +186,7 @@ class Screener:
             return verdicts
         parts = joined.split(LINE_END)
         ends = list(accumulate(len(part) + 1 for part in parts))
-        seen_in, heard_in = _by_line(seen, ends), _by_line(heard, ends)
+        seen_in, heard_in = by_line(seen, ends), by_line(heard, ends)
         for at in sorted({*heard_in, *seen_in}):
             judged = self._judge_or_fail(lines[at], parts[at], seen_in.get(at, []), heard_in.get(at, []))
             if judged is not None:
@@ -338,18 +333,11 @@ def cited_provisions(rules: RuleSet) -> Iterator[tuple[str, str, date]]:
         yield f"{exemption.place}（{exemption.id}）", exemption.provision, exemption.since
 
 
-def _by_line(seen: Sequence[Seen], ends: Sequence[int]) -> dict[int, list[Seen]]:
-    """What was seen in the joined lines, by line, with places counted from the line's own start."""
-    found: dict[int, list[Seen]] = {}
-    here: list[Seen] = []
-    begin = stop = 0
-    # What is seen comes in the order of the lines.
-    for start, end, number in seen:
-        if start >= stop:
-            at = bisect_right(ends, start)
-            begin, stop = ends[at - 1] if at else 0, ends[at]
-            here = found[at] = []
-        here.append((start - begin, end - begin, number))
+def _by_sound(variants: Iterable[Variant]) -> dict[str, list[Variant]]:
+    """The words that can be meant by what is heard."""
+    found: dict[str, list[Variant]] = {}
+    for variant in variants:
+        found.setdefault(variant.form, []).append(variant)
     return found
 
 
