@@ -72,6 +72,14 @@ def test_what_was_not_looked_at_is_taken_to_stand_still() -> None:
     assert [one.sight.text for one in later.standing] == ["下面"]
 
 
+def test_words_that_move_are_the_same_words_but_those_that_nobody_looked_at_have_not_moved() -> None:
+    first = look((), words("包邮到家"), at=1000)
+    moved = look(first.standing, words("包邮到家", THERE), at=2000)
+    assert came(moved) == [] and moved.standing[0].sight.box == THERE
+    lower = (Box(x=0, y=40, width=100, height=40),)
+    assert came(look(first.standing, words("包邮到家", THERE), at=2000, looked=lower)) == ["包邮到家"]
+
+
 def test_the_same_words_twice_on_the_screen_are_two_things() -> None:
     first = look((), words("秒杀"), words("秒杀", THERE), at=1000)
     assert came(first) == ["秒杀", "秒杀"]
