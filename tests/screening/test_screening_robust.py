@@ -5,12 +5,14 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from re import _parser as parser  # type: ignore[attr-defined]
 
 import pytest
 
 from gongzhi.law import load_book
 from gongzhi.screening import Line, Screener, Status, load_rules
+from gongzhi.screening.judge import _stretches
 from gongzhi.screening.notation import Search
 
 RULES, BOOK = load_rules(), load_book()
@@ -111,3 +113,12 @@ def test_many_threads_share_a_screener_and_agree() -> None:
 
 def test_no_line_of_the_notation_repeats() -> None:
     assert all(not re.search(r"(?<!\\)[+*]", search.source.replace("\\+", "")) for search in searches())
+
+
+@pytest.mark.parametrize("apart", [1, 3, 40, 61, 500])
+def test_no_pattern_tries_a_character_twice_however_often_its_lead_stands_there(apart: int) -> None:
+    leads = range(0, 10_000, apart)
+    stretches = list(_stretches(leads, 20, 40))
+    assert all(end < start for (_, end), (start, _) in pairwise(stretches))
+    assert sum(high - low for low, high in stretches) <= min(10_060, 61 * len(leads))
+    assert all(any(low <= max(0, lead - 20) and lead + 40 <= high for low, high in stretches) for lead in leads[::97])
