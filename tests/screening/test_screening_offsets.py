@@ -14,7 +14,28 @@ DAY = date(2026, 3, 1)
 # Damage that real lines carry, thrown between the words of the law.
 _NOISE = st.sampled_from(["", " ", "·", "\u200b", "💊", "，", "。", "某", "\n", "\ufe0f", "𝐀", "①", "國", "\U0001f1e8"])
 _WORDS = st.sampled_from(
-    ["国家级", "全网", "第一", "假一赔十", "甲一赔拾", "老某花", "白某账", "最好", "糖niao病", "最", "佳"]
+    [
+        "国家级",
+        "全网",
+        "第一",
+        "假一赔十",
+        "甲一赔拾",
+        "老某花",
+        "白某账",
+        "最好",
+        "糖niao病",
+        "最",
+        "佳",
+        "唯yi",
+        "zuihao",
+        "木艮治",
+        "独某家",
+        "独+家",
+        "国国家家级",
+        "蕞好",
+        "国嘉级",
+        "最佳佳",
+    ]
 )
 LINES = st.lists(st.one_of(_NOISE, _WORDS, st.text(max_size=6)), max_size=14).map("".join)
 
