@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import functools
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -117,12 +118,11 @@ class SignerKey:
     @property
     def verifier(self) -> VerifierKey:
         """The public half."""
-        public = Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw()
-        return VerifierKey(name=self.name, type=ED25519, key=public)
+        return VerifierKey(name=self.name, type=ED25519, key=_private(self.seed).public_key().public_bytes_raw())
 
     def sign(self, text: str) -> NoteSignature:
         """Sign note text."""
-        signature = Ed25519PrivateKey.from_private_bytes(self.seed).sign(text.encode())
+        signature = _private(self.seed).sign(text.encode())
         return NoteSignature(name=self.name, key_id=self.verifier.key_id, signature=signature)
 
     def sign_note(self, text: str) -> Note:
@@ -136,6 +136,12 @@ class SignerKey:
     def __repr__(self) -> str:
         # A key must not reach a log file by way of a traceback.
         return f"SignerKey({self.name!r})"
+
+
+@functools.lru_cache(maxsize=16)
+def _private(seed: bytes) -> Ed25519PrivateKey:
+    # Deriving the key takes longer than signing with it, and a log signs every batch.
+    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 def parse_note(data: bytes) -> Note:
