@@ -1,7 +1,7 @@
 """Durable log entries per second at batches of 1, 16 and 256, beside a plain file that is appended to and synced.
 
 Run: ``python benchmarks/log.py``. Entries have 300 bytes. ``log`` is the tile log alone (entries, tiles, signed
-checkpoint, one sync per batch); ``archive`` seals content too (blob, opening, index). tlog-scales joins in when it is
+checkpoint, one sync per batch); ``archive`` seals content too (encrypted, with place and index). tlog-scales joins in when it is
 installed; it is no dependency of ours.
 """
 
