@@ -1,6 +1,7 @@
 """The shipped rules keep their own examples, cite law of their day, and cover what the contract names."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from gongzhi.screening import (
     NotReadable,
     Screener,
     check_examples,
+    check_exemptions,
     cited_provisions,
     lint_rules,
+    load_hit_rates,
     load_rules,
 )
 
@@ -46,15 +49,64 @@ def test_every_example_of_every_rule_comes_out_as_its_rule_says() -> None:
     assert [f"{one.rule}: {one.said}" for one in check_examples(RULES, BOOK, on=DAY)] == []
 
 
+def test_every_exemption_excuses_its_own_lines_and_no_others() -> None:
+    assert [f"{one.rule}: {one.said}" for one in check_exemptions(RULES, BOOK, on=DAY)] == []
+
+
+def test_an_exemption_that_excuses_nothing_is_named() -> None:
+    first = RULES.exemptions[0]
+    idle = replace(RULES, exemptions=(replace(first, lets_off=first.still_flags, still_flags=first.lets_off),))
+    assert len(list(check_exemptions(idle, BOOK, on=DAY))) == len(first.lets_off) + len(first.still_flags)
+
+
 def test_no_rule_reads_badly() -> None:
     assert list(lint_rules(RULES)) == []
+
+
+def test_an_active_rule_needs_five_examples_each_way(tmp_path: Path) -> None:
+    remarks = list(lint_rules(load_rules(_written(tmp_path, _RULE))))
+    assert [remark.partition("：")[2] for remark in remarks] == [
+        "启用的规则应有正反各至少 5 例，accepted 只有 3 例，请补上",
+        "启用的规则应有正反各至少 5 例，refused 只有 3 例，请补上",
+    ]
+    draft = load_rules(_written(tmp_path, _RULE.replace("status: active", "status: draft")))
+    assert list(lint_rules(draft)) == []
+
+
+def test_a_rule_that_was_not_measured_or_speaks_too_often_is_named(tmp_path: Path) -> None:
+    rules, measured = load_rules(_written(tmp_path, _RULE)), load_hit_rates()
+    often = replace(measured, rules={"trial.one": ("1", measured.lines)})
+    old = replace(measured, rules={"trial.one": ("0", 0)})
+    seldom = replace(measured, rules={"trial.one": ("1", 1)})
+    assert any("每千行命中 1000.0 行" in remark for remark in lint_rules(rules, often))
+    assert any("没有测过" in remark for remark in lint_rules(rules, old))
+    assert not any("命中" in remark for remark in lint_rules(rules, seldom))
+
+
+def test_the_shipped_measurement_knows_every_active_rule() -> None:
+    rates = load_hit_rates()
+    assert rates.lines > 200_000
+    unknown = [rule.id for rule in RULES.rules if rates.hits_of(rule.id, rule.version) is None]
+    assert unknown == []
+    assert sum(corpus.flagged for corpus in rates.corpora) * 100 < rates.lines
+
+
+def test_a_word_that_only_looks_like_a_denial_excuses_nothing() -> None:
+    screener = Screener(RULES, BOOK)
+    for text, flagged in (
+        ("效果好得不得了能治高血压", True),
+        ("特别推荐能治高血压", True),
+        ("这个不能治高血压", False),
+    ):
+        findings = screener.screen(Line(id="1", text=text, kind="speech", on=DAY)).findings
+        assert any(hit.rule == "medical.cure_disease" for hit in findings) is flagged, text
 
 
 def test_there_are_rules_for_every_type_that_one_line_can_show() -> None:
     of_broadcasts = {FindingType.MISSING_DISCLOSURE, FindingType.CONTRADICTS_LISTING}
     counts = Counter(rule.type for rule in RULES.rules)
     assert set(counts) == set(FindingType) - of_broadcasts
-    assert len(RULES.rules) >= 80
+    assert len(RULES.rules) >= 260
 
 
 def test_every_citation_holds_on_the_day_since_which_the_rule_holds() -> None:
