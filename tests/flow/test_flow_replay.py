@@ -20,7 +20,7 @@ from gongzhi.flow.rule_stats import count_ordinary, rule_stats, statuses_of
 from gongzhi.flow.watch import screen_with
 from gongzhi.law import load_book
 from gongzhi.parties import Person, Role
-from gongzhi.screening import Certainty, Line, RuleSet, Screener, Status, load_rules
+from gongzhi.screening import Certainty, FindingType, Line, RuleSet, Screener, Status, load_rules
 from gongzhi.values import encode_record
 
 NOW = datetime(2026, 3, 14, 6, 0, tzinfo=UTC)
@@ -82,7 +82,9 @@ def test_a_retired_rule_takes_its_findings_away_and_a_draft_adds_some(archive: M
     gone = replayed(archive, with_edits(shipped(), edited(SURE, status=Status.RETIRED)))
     assert [one.rule for one in gone.rules] == [SURE]
     assert [one.quote for one in gone.rules[0].gone] == ["国家级品质"] and gone.rules[0].gone[0].line == SAID[1]
-    drafted = replayed(archive, with_edits(shipped(), edited(SURE, id="trial.one", status=Status.DRAFT)))
+    drafted = replayed(
+        archive, with_edits(shipped(), edited(SURE, id="trial.one", status=Status.DRAFT, type=FindingType.GUARANTEE))
+    )
     assert [(one.rule, len(one.new), len(one.gone)) for one in drafted.rules] == [("trial.one", 1, 0)]
 
 
@@ -186,10 +188,13 @@ def test_stats_count_the_last_word_of_people_and_what_appeals_undid(archive: Mem
 
 def test_overlap_counts_hits_that_share_words() -> None:
     memory = MemoryArchive()
-    seal_room(memory, "lin", ("这款保健品能治高血压",))
+    both = finding("全国第一甜")
+    cut = replace(both, rule="state.grade", start=0, end=2, quote="全国")
+    apart = replace(both, rule="far.off", start=6, end=8, quote="好吃")
+    memory.append([item_of(one, "lin", NOW) for one in (both, cut, apart)])
     stats = rule_stats(memory)
-    assert len(stats) >= 2
-    assert all(sum(one.beside.values()) >= 1 for one in stats.values())
+    assert stats[both.rule].beside == {"state.grade": 1} and stats["state.grade"].beside == {both.rule: 1}
+    assert stats["far.off"].beside == {}
 
 
 def test_ordinary_text_is_counted_by_line_and_rule() -> None:
