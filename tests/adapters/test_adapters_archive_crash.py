@@ -117,3 +117,48 @@ def test_two_writers_killed_while_taking_turns_never_fork_the_log(tmp_path: Path
     with open_archive(store) as archive:
         assert [trouble for trouble in check_store(archive) if trouble.damage] == []
         assert archive.size() > 0
+
+
+# Seals what is kept and what is not, destroys the latter, and says what is kept and what was destroyed.
+ERASER = """
+import sys
+from datetime import UTC, datetime
+from gongzhi.adapters.archive import open_archive
+from gongzhi.flow.ports import Item
+archive = open_archive(sys.argv[1])
+at = datetime(2026, 3, 1, tzinfo=UTC)
+n = 0
+while True:
+    items = [Item(kind="raw", subject=f"{word}-{sys.argv[2]}-{n}", data=f"{word} {n}".encode(), at=at)
+             for word in ("kept", "gone", "mixed", "mixed")]
+    first = archive.append(items)[0].index
+    print("kept", first, first + 2, flush=True)
+    archive.destroy([first + 1, first + 3])
+    print("gone", first + 1, first + 3, flush=True)
+    n += 1
+"""
+
+
+def test_killed_while_destroying_keeps_what_is_kept_and_forgets_what_was_destroyed(tmp_path: Path) -> None:
+    store, chance, said = tmp_path / "store", random.Random(4), list[list[str]]()
+    for n in range(8):
+        command = [sys.executable, "-c", ERASER, str(store), str(n)]
+        writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "src"})
+        assert writer.stdout is not None
+        lines = [writer.stdout.readline()]
+        time.sleep(chance.uniform(0, 0.08))
+        writer.kill()
+        lines += writer.stdout.readlines()
+        writer.wait()
+        said += [line.split() for line in lines if line.endswith("\n")]
+    with open_archive(store) as archive:
+        entries = list(archive.placed())
+        for word, *places in said:
+            for placed in (entries[int(place)] for place in places):
+                if word == "gone":
+                    assert archive.erased(placed)
+                else:
+                    number = placed.subject.rsplit("-", 1)[1]
+                    assert archive.read(placed) == f"{placed.subject.split('-')[0]} {number}".encode()
+        assert [trouble for trouble in check_store(archive) if trouble.damage] == []
+    assert len(said) >= 8

@@ -93,6 +93,8 @@ class DirectoryArchive:
             self.log = self._open()
         self._index = ExhibitIndex(self.directory / "index.sqlite3")
         self._catch_up()
+        if self._destroying.exists():
+            self._finish_destroying()
 
     def append(self, items: Sequence[Item]) -> list[Placed]:
         """Seal all items or none, in this order; the work is O(batch). Raises StoreUnwritable and loses nothing.
@@ -143,6 +145,8 @@ class DirectoryArchive:
         with self.writing(), self._telling_why():
             units = {unit for index in wanted if (unit := self.vault.unit(index)) is not None}
             whole = units - self._units_with_others(wanted, units)
+            # The list outlives a crash: whoever opens next finishes, half wiped records and index included.
+            self._disk.replace(self._destroying, " ".join(map(str, sorted(wanted))).encode())
             self.vault.keys.destroy(whole)
             for index in sorted(wanted):
                 if not self.vault.erased(index):
@@ -150,6 +154,7 @@ class DirectoryArchive:
             self._index.forget(wanted)
             self._fitting = None
             self._disk.scrub()
+            self._disk.remove(self._destroying)
 
     def repair(self) -> int:
         """Find lost places again by scanning the packs; returns how many. What is whole stays as it is."""
@@ -164,6 +169,15 @@ class DirectoryArchive:
     def erased(self, placed: Placed) -> bool:
         """Whether the content of this entry was destroyed."""
         return self.vault.erased(placed.index)
+
+    @property
+    def _destroying(self) -> Path:
+        return self.directory / "destroying"
+
+    def _finish_destroying(self) -> None:
+        # A store that cannot be written is read all the same.
+        with contextlib.suppress(StoreUnwritable, StoreDamaged, OSError):
+            self.destroy([int(word) for word in (self._disk.read(self._destroying) or b"").split()])
 
     def _units_with_others(self, wanted: frozenset[int], units: set[bytes]) -> set[bytes]:
         subjects = {self._index.at(index).subject for index in wanted}
