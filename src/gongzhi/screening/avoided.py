@@ -158,7 +158,8 @@ def is_plausible(variant: Variant, text: str, start: int, end: int) -> bool:
         before = text[max(0, start - 12) : end - 1]
         number = _PRICE.search(before)
         return number is not None and not _MEASURED.search(before[: number.start()]) and not _LENGTH.match(text, end)
-    return True
+    # 某手 is a shop, 某手机 is not.
+    return not (variant.how == CODE and end - start == 2 and reaches_out(text, start, end))
 
 
 def _is_latin(character: str) -> bool:
