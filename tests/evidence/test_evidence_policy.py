@@ -150,3 +150,15 @@ def test_witness_keys_are_not_printed_and_read_as_verifier_keys() -> None:
     assert parse_verifier_key(str(TRADE.verifier)) == TRADE.verifier
     with pytest.raises(NotANote):
         parse_verifier_key(str(OTHER))
+
+
+def test_a_key_whose_name_is_no_text_is_refused_and_nothing_else_is_raised() -> None:
+    with pytest.raises(NotAPolicy, match="UTF-8"):
+        parse_policy(b"log log\xff+00000000+AQAA\nquorum none\n")
+
+
+def test_groups_may_nest_deeper_than_any_call_stack() -> None:
+    lines = [f"witness w0 {BUREAU.verifier}", *(f"group w{n} 1 w{n - 1}" for n in range(1, 5000)), "quorum w4999"]
+    policy = parse_policy("\n".join(lines).encode())
+    assert policy.satisfied_by({"w0"})
+    assert not policy.satisfied_by(set())

@@ -201,9 +201,13 @@ def parse_sm2_signer_key(text: str) -> Sm2SignerKey:
 
 
 def demand_key_name(name: str) -> None:
-    """Raise NotANote for a key name that is empty or holds spaces, a plus sign or control characters."""
-    if not name or any(character.isspace() or character == "+" or ord(character) < 0x20 for character in name):
-        raise NotANote("密钥名不能为空，也不能含空格或加号")
+    """Raise NotANote for a key name that is empty, is not UTF-8 or holds spaces, a plus sign or control characters."""
+    if not name or any(_is_barred(character) for character in name):
+        raise NotANote("密钥名不能为空，应为 UTF-8，也不能含空格或加号")
+
+
+def _is_barred(character: str) -> bool:
+    return character.isspace() or character == "+" or character < " " or "\ud800" <= character <= "\udfff"
 
 
 def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:

@@ -31,13 +31,13 @@ class Policy:
 
     def satisfied_by(self, cosigned: set[str]) -> bool:
         """Whether these witnesses (names in this file) make the quorum."""
-        return self.quorum == _NONE or self._counts(self.quorum, cosigned)
-
-    def _counts(self, name: str, cosigned: set[str]) -> bool:
-        if name in self.witnesses:
-            return name in cosigned
-        threshold, members = self.groups[name]
-        return sum(self._counts(member, cosigned) for member in members) >= threshold
+        if self.quorum == _NONE:
+            return True
+        holds = {name: name in cosigned for name in self.witnesses}
+        # A group is defined after its members: one pass in the order of the file, however deep the groups nest.
+        for name, (threshold, members) in self.groups.items():
+            holds[name] = sum(holds[member] for member in members) >= threshold
+        return holds[self.quorum]
 
 
 def policy_of_log(key: VerifierKey) -> str:
