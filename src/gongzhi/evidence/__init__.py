@@ -34,6 +34,29 @@ from gongzhi.evidence.policy import COSIGNATURE_ED25519 as ED25519_COSIGNATURE
 from gongzhi.evidence.policy import COSIGNATURE_ML_DSA as ML_DSA_COSIGNATURE
 from gongzhi.evidence.policy import NotAPolicy, Policy, parse_policy, policy_of_log
 from gongzhi.evidence.proofs import LogProof, NotAProof, parse_proof
+from gongzhi.evidence.segment_checks import (
+    ABSENT,
+    SEGMENTED,
+    Held,
+    SegmentReason,
+    SegmentRecords,
+    SegmentReport,
+    SegmentTrouble,
+    check_segments,
+)
+from gongzhi.evidence.segments import (
+    ALLOWED_SECONDS,
+    SEGMENT_RECORDS,
+    Holes,
+    Segment,
+    SegmentClosed,
+    SegmentEntry,
+    SegmentKind,
+    SegmentOpened,
+    SegmentRoot,
+    SegmentTree,
+    allowed_silence,
+)
 from gongzhi.evidence.sm2 import Sm2NotInstalled, is_scalar
 from gongzhi.evidence.statement import print_verdict
 from gongzhi.evidence.storage import ExhibitDamaged, ExhibitErased, StoreDamaged, StoreUnwritable
@@ -80,12 +103,16 @@ from gongzhi.evidence.witness import (
 from gongzhi.evidence.zips import NotAPackage, pack, unpack
 
 __all__ = [
+    "ABSENT",
+    "ALLOWED_SECONDS",
     "CHECKPOINT",
     "ED25519_COSIGNATURE",
     "ENTRIES",
     "LONGEST_SUBMISSION",
     "ML_DSA_COSIGNATURE",
     "SALT_BYTES",
+    "SEGMENTED",
+    "SEGMENT_RECORDS",
     "SIZE_TYPE",
     "TILE_WIDTH",
     "Answer",
@@ -98,6 +125,8 @@ __all__ = [
     "Exhibit",
     "ExhibitDamaged",
     "ExhibitErased",
+    "Held",
+    "Holes",
     "ItemVerdict",
     "Log",
     "LogDamaged",
@@ -120,6 +149,17 @@ __all__ = [
     "Policy",
     "Proven",
     "Reason",
+    "Segment",
+    "SegmentClosed",
+    "SegmentEntry",
+    "SegmentKind",
+    "SegmentOpened",
+    "SegmentReason",
+    "SegmentRecords",
+    "SegmentReport",
+    "SegmentRoot",
+    "SegmentTree",
+    "SegmentTrouble",
     "SignerKey",
     "Sm2NotInstalled",
     "Sm2SignerKey",
@@ -134,6 +174,8 @@ __all__ = [
     "WitnessIsOperator",
     "WitnessKey",
     "WitnessRecord",
+    "allowed_silence",
+    "check_segments",
     "commit",
     "count_timestamps",
     "exhibit_id",
