@@ -65,15 +65,17 @@ def new_log(files: MemoryFiles | None = None) -> Log:
     return log
 
 
-def sealed_log(contents: Sequence[bytes], *, subject: str = "case-1") -> tuple[Log, list[Proven]]:
-    """A log of these contents, and each of them ready for a bundle."""
+def sealed_log(
+    contents: Sequence[bytes], *, subject: str = "case-1", kinds: Sequence[str] = ()
+) -> tuple[Log, list[Proven]]:
+    """A log of these contents, and each of them ready for a bundle; ``kinds`` are findings where not given."""
     import hashlib
 
     log, entries = new_log(), []
     for n, content in enumerate(contents):
         salt, sha256 = bytes([n]) * 32, hashlib.sha256(content).digest()
         exhibit = Exhibit(
-            kind="Finding",
+            kind=kinds[n] if n < len(kinds) else "Finding",
             subject=subject,
             commitment=commit(salt=salt, sha256=sha256),
             size=len(content),

@@ -12,13 +12,15 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from evidence_logs import OTHER, SIGNER, frame, new_log, sealed_log
+from evidence_logs import AT, OTHER, SIGNER, frame, new_log, sealed_log
 
 from gongzhi.evidence import (
     Checkpoint,
+    Exhibit,
     LogProof,
     Note,
     Proven,
+    Redacted,
     SignerKey,
     WitnessKey,
     exhibit_id,
@@ -29,6 +31,7 @@ from gongzhi.evidence import (
     sign_checkpoint,
     unpack,
 )
+from gongzhi.values import decode_record, encode_record
 
 TO = Path("vectors/evidence")
 WITNESS = WitnessKey(name="witness.example/bureau", seed=b"w" * 32)
@@ -202,6 +205,74 @@ def bundles_with_zip_tricks() -> Iterator[tuple[str, str]]:
     yield "blob-of-nobody", bundle("failed", "2 6", "sealed sealed sealed", "belongs to no exhibit", stray)
 
 
+def withholding(**changed: object) -> bytes:
+    """A message with a telephone number is withheld, its masked copy and the record of that are there."""
+    contents = [b"call 13800000000", b"call (masked)"]
+    _, [secret, copy] = sealed_log(contents, kinds=["Finding", "RedactedCopy"])
+    fields: dict[str, object] = {
+        "exhibit": secret.exhibit,
+        "before": decode_record(Exhibit, secret.entry).commitment,
+        "fields": ("text",),
+        "reason": "personal data of a viewer",
+        "by": "g-1",
+        "at": AT,
+        "copy": copy.exhibit,
+        "after": hashlib.sha256(contents[1]).hexdigest(),
+    }
+    given = {key: value for key, value in changed.items() if key in fields}
+    record = encode_record(Redacted(**(fields | given)))  # type: ignore[arg-type]
+    kind = str(changed.get("kind", "Redacted"))
+    log, [secret, copy, word] = sealed_log([*contents, record], kinds=["Finding", "RedactedCopy", kind])
+    word = dataclasses.replace(word, content=None) if "unsealed" in changed else word
+    named = str(changed.get("withheld", word.exhibit)).replace("copy", copy.exhibit)
+    kept = [dataclasses.replace(secret, withheld=named), copy, word]
+    data = make_bundle(frame(log), [one for n, one in enumerate(kept) if n not in changed.get("dropped", ())])  # type: ignore[operator]
+    if "salt" not in changed:
+        return data
+    parts = unpack(data).parts
+    manifest = json.loads(parts["manifest.json"])
+    manifest["items"][0]["salt"] = secret.salt.hex() if secret.salt else ""
+    parts["manifest.json"] = canonical(manifest)
+    digest = hashlib.sha256(parts["manifest.json"]).hexdigest()
+    note = SIGNER.sign_note(f"gongzhi/evz@v1\nsha256 {digest}\n")
+    return pack(parts | {"manifest.note": note.to_bytes()})
+
+
+def redactions() -> Iterator[tuple[str, str]]:
+    bad = "withheld-unfounded sealed sealed"
+    yield "redacted-whole", bundle("verified", "", "withheld sealed sealed", "withheld by record", withholding())
+    whole = withholding(fields=("*",), copy=None, after=None, dropped=(1,))
+    yield "redacted-without-copy", bundle("verified", "", "withheld sealed", "all of it, no copy", whole)
+    cases: dict[str, tuple[str, str, bytes]] = {
+        "redacted-record-of-another": (bad, "the record is about another exhibit", withholding(exhibit="0" * 26)),
+        "redacted-commitment-of-another": (bad, "another commitment", withholding(before="0" * 64)),
+        "redacted-copy-of-another": (bad, "the copy has another digest", withholding(after="0" * 64)),
+        "redacted-record-of-another-kind": (bad, "sealed as a finding", withholding(kind="Finding")),
+        "redacted-record-elsewhere": (bad, "names no exhibit of the bundle", withholding(withheld="0" * 26)),
+        "redacted-by-itself": (bad, "the copy is no record", withholding(withheld="copy")),
+        "redacted-salt-given": (bad, "the salt was left in", withholding(salt=1)),
+    }  # fmt: skip
+    for name, (reasons, comment, data) in cases.items():
+        yield name, bundle("failed", "8", reasons, comment, data)
+    dropped = withholding(dropped=(1,))
+    yield "redacted-copy-left-out", bundle("failed", "8", "withheld-unfounded sealed", "its copy is not there", dropped)
+    alone = withholding(dropped=(2,))
+    yield "redacted-record-left-out", bundle("failed", "8", "withheld-unfounded sealed", "no record", alone)
+    lost = withholding(unsealed=1)
+    lost_reasons = "withheld-unfounded sealed content-missing"
+    yield "redacted-record-without-content", bundle("failed", "8 9", lost_reasons, "the record itself is absent", lost)
+    forged = pack(PARTS | {"manifest.json": withheld_by_a_forger()})
+    yield (
+        "redacted-by-a-forger",
+        bundle("failed", "2 6 8", "withheld-unfounded sealed sealed", "said afterwards", forged),
+    )
+
+
+def withheld_by_a_forger() -> bytes:
+    first, *rest = json.loads(PARTS["manifest.json"])["items"]
+    return manifest_with(items=[{"exhibit": first["exhibit"], "withheld": "0" * 26}, *rest])
+
+
 def manifests() -> Iterator[tuple[str, str]]:
     def told(data: bytes) -> bytes:
         return pack(PARTS | {"manifest.json": data})
@@ -305,6 +376,7 @@ def all_vectors() -> dict[str, str]:
         bundles_of_a_dishonest_log(),
         bundles_with_zip_tricks(),
         manifests(),
+        redactions(),
         texts(),
     )
     return {f"{name}.txt": text for group in groups for name, text in group}

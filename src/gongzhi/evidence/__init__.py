@@ -34,6 +34,7 @@ from gongzhi.evidence.policy import COSIGNATURE_ED25519 as ED25519_COSIGNATURE
 from gongzhi.evidence.policy import COSIGNATURE_ML_DSA as ML_DSA_COSIGNATURE
 from gongzhi.evidence.policy import NotAPolicy, Policy, parse_policy, policy_of_log
 from gongzhi.evidence.proofs import LogProof, NotAProof, parse_proof
+from gongzhi.evidence.redaction import WHOLE, Redacted, RedactionUnreasoned
 from gongzhi.evidence.segment_checks import (
     ABSENT,
     SEGMENTED,
@@ -115,6 +116,7 @@ __all__ = [
     "SEGMENT_RECORDS",
     "SIZE_TYPE",
     "TILE_WIDTH",
+    "WHOLE",
     "Answer",
     "Authority",
     "BundleFrame",
@@ -149,6 +151,8 @@ __all__ = [
     "Policy",
     "Proven",
     "Reason",
+    "Redacted",
+    "RedactionUnreasoned",
     "Segment",
     "SegmentClosed",
     "SegmentEntry",

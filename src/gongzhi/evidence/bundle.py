@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gongzhi.evidence.note import SignerKey, VerifierKey
@@ -24,11 +24,15 @@ MANIFEST, MANIFEST_NOTE, CHECKPOINT_PART, POLICY_PART, STATEMENT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleItem:
-    """One exhibit in a bundle: its id, and what opens its commitment: salt and SHA-256 (hex), absent when erased."""
+    """One exhibit in a bundle: its id, and what opens its commitment: salt and SHA-256 (hex), absent when erased.
+
+    ``withheld`` is the exhibit id of the record that says why its content is not here; then there is no salt either.
+    """
 
     exhibit: str
     salt: str | None = None
     sha256: str | None = None
+    withheld: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,10 @@ class BundleManifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proven:
-    """An exhibit on its way into a bundle: log entry, proof, salt and digest (bytes), content; None where erased."""
+    """An exhibit on its way into a bundle: log entry, proof, salt and digest (bytes), content; None where erased.
+
+    Where ``withheld`` names the record of a redaction, neither salt nor digest nor content leave.
+    """
 
     exhibit: str
     entry: bytes
@@ -54,6 +61,7 @@ class Proven:
     salt: bytes | None
     sha256: bytes | None
     content: bytes | None
+    withheld: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +107,7 @@ def manifest_text(manifest: bytes) -> str:
 
 def make_bundle(frame: BundleFrame, proven: Iterable[Proven]) -> bytes:
     """The bytes of a bundle. Same input, same bytes. Raises NotAPackage when it would be too large."""
-    exhibits = list(proven)
+    exhibits = [_without_secrets(one) for one in proven]
     parts = {CHECKPOINT_PART: frame.checkpoint, POLICY_PART: policy_of_log(frame.key).encode()}
     parts |= {timestamp_part(name): token for name, token in frame.timestamps.items()}
     for one in exhibits:
@@ -129,7 +137,12 @@ def _item(one: Proven) -> BundleItem:
         exhibit=one.exhibit,
         salt=one.salt.hex() if one.salt is not None else None,
         sha256=one.sha256.hex() if one.sha256 is not None else None,
+        withheld=one.withheld,
     )
+
+
+def _without_secrets(one: Proven) -> Proven:
+    return one if one.withheld is None else replace(one, salt=None, sha256=None, content=None)
 
 
 def _statement(frame: BundleFrame, count: int) -> str:

@@ -79,7 +79,7 @@ def verify_bundle(data: bytes, *, policy: Policy | None = None, authorities: Seq
     (5) The witnesses of the policy's quorum have cosigned it.
     (6) The manifest is signed by the same log: nothing was taken out since it was made.
     (7) Each entry is in the log: its proof leads to the checkpoint's root.
-    (8) Each content opens the commitment of its entry.
+    (8) Each content opens the commitment of its entry; what is withheld is so by a sealed record of this bundle.
     (9) Nothing that the manifest names is absent or unresolved.
     (10) When authorities are given, one of them has stamped the checkpoint, and no stamp is of something else.
 
@@ -228,9 +228,12 @@ class _Check:
 
     def judge_contents(self) -> None:
         # (8)
-        wrong = [item for item in self.items if item.reason is Reason.CONTENT_ALTERED]
+        wrong = [item for item in self.items if item.reason in (Reason.CONTENT_ALTERED, Reason.WITHHELD_UNFOUNDED)]
         unreached = sum(item.reason in OUT_OF_PLACE for item in self.items)
-        detail = _listed(wrong) if wrong else f"{len(self.items) - unreached} 件"
+        withheld = sum(item.reason is Reason.WITHHELD for item in self.items)
+        detail = _listed(wrong) if wrong else f"{len(self.items) - unreached - withheld} 件"
+        if withheld:
+            detail += f"；{withheld} 件的内容已按记录隐去，只证明它曾被封存"
         self.say(8, not wrong and not unreached, f"{detail}；{unreached} 件未能核验" if unreached else detail)
 
     def check_completeness(self, manifest: BundleManifest) -> None:

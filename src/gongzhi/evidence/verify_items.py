@@ -1,8 +1,9 @@
 """The verdict on each exhibit of a bundle: is it in the log, and is this its content?"""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gongzhi.evidence.bundle import CHECKPOINT_PART, BundleItem, BundleManifest, blob_part, entry_part, proof_part
@@ -10,6 +11,7 @@ from gongzhi.evidence.checkpoint import Checkpoint
 from gongzhi.evidence.exhibits import SALT_BYTES, Exhibit, commit, exhibit_id
 from gongzhi.evidence.merkle import NotProved, leaf_hash, verify_inclusion
 from gongzhi.evidence.proofs import NotAProof, parse_proof
+from gongzhi.evidence.redaction import Redacted, founded, say_redaction
 from gongzhi.values import NotThisRecord, decode_record, show_instant
 
 
@@ -26,6 +28,8 @@ class Reason(StrEnum):
     CONTENT_ALTERED = "content-altered"
     CONTENT_MISSING = "content-missing"
     ERASED = "erased"
+    WITHHELD = "withheld"
+    WITHHELD_UNFOUNDED = "withheld-unfounded"
 
 
 # An exhibit with one of these was not shown to be in the log, so its content was not looked at.
@@ -51,7 +55,10 @@ _SAYS = {
     Reason.CONTENT_ALTERED: "原件与日志里的承诺不符",
     Reason.CONTENT_MISSING: "没有附原件，只能证明它曾被封存",
     Reason.ERASED: "内容已依法销毁，只能证明它曾被封存",
+    Reason.WITHHELD: "内容已隐去",
+    Reason.WITHHELD_UNFOUNDED: "清单说内容已隐去，包里却没有与之相符的隐去记录",
 }
+HOLDS = frozenset({Reason.SEALED, Reason.WITHHELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +79,15 @@ def verify_items(
     parts: Mapping[str, bytes], manifest: BundleManifest, checkpoint: Checkpoint | None
 ) -> tuple[ItemVerdict, ...]:
     """A verdict per exhibit of the manifest, in its order; ``checkpoint`` is None when it cannot be believed."""
-    return tuple(_verify(parts, item, checkpoint) for item in manifest.items)
+    found = [_verify(parts, item, checkpoint) for item in manifest.items]
+    records = _redactions(parts, manifest, found)
+    digests = {item.exhibit: item.sha256 or "" for item in manifest.items}
+    return tuple(
+        _withheld(one, records.get(item.withheld or ""), _commitment(parts, item), digests)
+        if one.reason is Reason.WITHHELD
+        else one
+        for item, one in zip(manifest.items, found, strict=True)
+    )
 
 
 def _verify(parts: Mapping[str, bytes], item: BundleItem, checkpoint: Checkpoint | None) -> ItemVerdict:
@@ -82,7 +97,7 @@ def _verify(parts: Mapping[str, bytes], item: BundleItem, checkpoint: Checkpoint
         reason = _content(parts, item, exhibit)
     return ItemVerdict(
         name=item.exhibit,
-        ok=reason is Reason.SEALED,
+        ok=reason in HOLDS,
         reason=reason,
         detail=_SAYS[reason],
         kind=exhibit.kind if exhibit else "",
@@ -90,6 +105,30 @@ def _verify(parts: Mapping[str, bytes], item: BundleItem, checkpoint: Checkpoint
         at=show_instant(exhibit.at) if exhibit else "",
         sha256=item.sha256 or "",
     )
+
+
+def _redactions(
+    parts: Mapping[str, bytes], manifest: BundleManifest, found: Sequence[ItemVerdict]
+) -> dict[str, Redacted]:
+    """The records of redactions that are themselves sealed and whole, by exhibit id."""
+    records: dict[str, Redacted] = {}
+    for item, one in zip(manifest.items, found, strict=True):
+        if one.reason is Reason.SEALED and one.kind == Redacted.__name__:
+            with suppress(ValueError, RecursionError):
+                records[item.exhibit] = decode_record(Redacted, parts[blob_part(item.sha256 or "")])
+    return records
+
+
+def _withheld(one: ItemVerdict, record: Redacted | None, commitment: str, digests: Mapping[str, str]) -> ItemVerdict:
+    if record is None or not founded(record, exhibit=one.name, commitment=commitment, digests=digests):
+        reason = Reason.WITHHELD_UNFOUNDED
+        return replace(one, ok=False, reason=reason, detail=_SAYS[reason])
+    return replace(one, detail=say_redaction(record))
+
+
+def _commitment(parts: Mapping[str, bytes], item: BundleItem) -> str:
+    exhibit = _exhibit(parts.get(entry_part(item.exhibit), b""), item.exhibit)
+    return exhibit.commitment if exhibit else ""
 
 
 def _exhibit(entry: bytes, name: str) -> Exhibit | None:
@@ -123,6 +162,9 @@ def _place(parts: Mapping[str, bytes], item: BundleItem, checkpoint: Checkpoint 
 
 
 def _content(parts: Mapping[str, bytes], item: BundleItem, exhibit: Exhibit) -> Reason:
+    if item.withheld is not None:
+        # Salt or digest beside it would let whoever holds the bundle try guesses on what is said to be withheld.
+        return Reason.WITHHELD if item.salt is None and item.sha256 is None else Reason.WITHHELD_UNFOUNDED
     if item.salt is None or item.sha256 is None:
         return Reason.ERASED
     content = parts.get(blob_part(item.sha256))
