@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongzhi.evidence import (
@@ -93,6 +93,7 @@ TEN = [leaf_at(number) for number in range(10)]
 HOLED = with_gaps([*TEN, *(leaf_at(number, after=600) for number in range(10, 14))])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(1, 9))
 def test_a_whole_capture_holds_however_it_was_rolled(count: int, every: int) -> None:
     records = sealed([leaf_at(number) for number in range(count)], every=every)
@@ -106,6 +107,7 @@ def test_a_whole_capture_holds_however_it_was_rolled(count: int, every: int) -> 
         verify_consistency(before.size, after.size, path, **roots)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_leaf_can_be_taken_out_changed_or_moved(data: st.DataObject) -> None:
     records = sealed(HOLED, every=data.draw(st.integers(2, 6)))

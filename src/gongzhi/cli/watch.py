@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from gongzhi.flow.matters import SealBroken
 from gongzhi.flow.past import past_prices
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.seen import check_bank, cite_from, screen_seen, sealed_bytes
+from gongzhi.flow.segmenting import Capture
 from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, screen_with, watch
 from gongzhi.flow.whole import Follow, follow_with
 from gongzhi.law import load_book
@@ -122,6 +124,7 @@ def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report
         key=load_pseudonym_key(args.store),
         pace=pace,
         follow=make_follow(archive),
+        capture=Capture(collector=archive.log.key.name, tool=f"gongzhi {version('gongzhi')}"),
     )
     report.begin(recording, known=_known(archive, recording))
     for sealed in watch(recording.broadcast, recording.sources, ports=ports, should_stop=stop):

@@ -176,7 +176,7 @@ class Holes:
 
     def __init__(self, opened: SegmentOpened | None = None) -> None:
         self._opened = opened
-        self._ends: dict[tuple[SegmentKind, str], datetime] = {}
+        self._ends: dict[str, datetime] = {}
         self._offsets: dict[str, int] = {}
         self._next = 0
 
@@ -192,18 +192,12 @@ class Holes:
             return
         if leaf.offset is not None and leaf.size is not None:
             self._offsets[leaf.source] = max(self._offsets.get(leaf.source, 0), leaf.offset + leaf.size)
-        if leaf.ends is None:
-            return
-        kinds = tuple(ALLOWED_SECONDS) if leaf.kind is SegmentKind.GAP else (leaf.kind,)
-        for kind in kinds:
-            key = (kind, leaf.source)
-            known = self._ends.get(key)
-            if known is not None or leaf.kind is not SegmentKind.GAP:
-                self._ends[key] = max(known or leaf.ends, leaf.ends)
+        if leaf.ends is not None:
+            self._ends[leaf.source] = max(self._ends.get(leaf.source, leaf.ends), leaf.ends)
 
     def _silence(self, leaf: Segment) -> Segment | None:
         allowed = allowed_silence(leaf.kind, self._opened)
-        last = self._ends.get((leaf.kind, leaf.source or ""))
+        last = self._ends.get(leaf.source or "")
         if allowed is None or last is None or leaf.begins is None or leaf.begins - last <= allowed:
             return None
         silent = int((leaf.begins - last).total_seconds())

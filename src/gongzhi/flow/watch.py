@@ -15,6 +15,7 @@ from gongzhi.flow.past import close_outline
 from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.flow.rule_records import ShadowFinding
 from gongzhi.flow.screen import screen_signals
+from gongzhi.flow.segmenting import Capture, SealedBatch, Segmenting
 from gongzhi.flow.shelf import Shelf
 from gongzhi.flow.whole import Follow, Following, sealed_batches
 from gongzhi.screening import Screener
@@ -64,6 +65,7 @@ class Ports:
 
     ``key`` is the secret of the pseudonyms, ``clock`` tells the time of reading and sealing. ``follow`` looks at the
     whole broadcast beside its lines; without it only the lines are screened. ``shadow`` counts for rules on trial.
+    ``capture`` says who captures with what; with it the broadcast gets a segment tree.
     """
 
     archive: Archive
@@ -74,6 +76,7 @@ class Ports:
     open_lead: OpenLead = draft_lead
     follow: Follow | None = None
     shadow: Shadow | None = None
+    capture: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,26 +163,32 @@ class _Watching:
         self._shelf = Shelf()
         sealed = sealed_batches(ports.archive, broadcast.id) if last is not None else ()
         self._following = Following(ports.follow, broadcast, ports.archive) if ports.follow else None
+        self._segments = self._segmenting(ports)
         for batch in sealed:
             for signal in batch.signals:
                 self._shelf.take(signal)
+
+    def _segmenting(self, ports: Ports) -> Segmenting | None:
+        if ports.capture is None:
+            return None
+        return Segmenting(ports.archive, self._broadcast.id, ports.capture, now=ports.clock())
 
     def close(self) -> Sealed | None:
         """Seal what the end of the broadcast reveals, in a batch of no signals; None when it reveals nothing new."""
         findings = self._following.finish() if self._following else ()
         drawn = self.intake.draw(even_empty=True) if findings else None
         closing = self._seal(drawn, findings, ()) if drawn is not None else None
-        # Last, so that a crash before it leaves only an outline to be sealed, which the next run does.
-        self._seal_outline()
+        # Last, so that a crash before it leaves only outline and segments to be closed, which the next run does.
+        self._seal_end()
         return closing
 
-    def _seal_outline(self) -> None:
+    def _seal_end(self) -> None:
+        archive, now = self._ports.archive, self._ports.clock()
         outline = self._following.outline() if self._following else None
-        if outline is None:
-            return
-        archive = self._ports.archive
         with archive.writing():
-            items = close_outline(archive, outline, lead_open=self._lead_open, at=self._ports.clock())
+            items = close_outline(archive, outline, lead_open=self._lead_open, at=now) if outline else []
+            if self._segments is not None and not self._first:
+                items += self._segments.roll(now, closing=True)
             if items:
                 archive.append(items)
 
@@ -210,7 +219,10 @@ class _Watching:
         items += [item_of(one, one.finding.rule, now) for one in shadow]
         if lead is not None:
             items.append(self._item(lead, now))
+        items += self._segments.roll(now) if self._segments is not None else []
         placed = self._append(items, lead)
+        if self._segments is not None:
+            self._segments.took(_as_sealed(drawn.batch, placed))
         return Sealed(batch=drawn.batch, findings=findings, promises=promises, lead=lead, placed=tuple(placed))
 
     def _lead(self, findings: Sequence[Finding], now: datetime) -> Any:
@@ -239,3 +251,8 @@ class _Watching:
         self._first = False
         self._lead_open = self._lead_open or lead is not None
         return placed
+
+
+def _as_sealed(batch: SignalBatch, placed: Sequence[Placed]) -> SealedBatch:
+    [at] = [one for one in placed if one.kind == SignalBatch.__name__]
+    return SealedBatch(batch, at, tuple(one for one in placed if one.kind == "raw"))
