@@ -16,6 +16,7 @@ _STORE = "gongzhi-store"
 _SEAL_BATCH = 64
 # Verbs with a file of their own: verb, module (``add_arguments(parser)``, ``run(args) -> int``), one line of help.
 _MORE: list[tuple[str, str, str]] = [
+    ("segments", "gongzhi.cli.evidence_segments", "核对场次各段是否齐全，列出缺口"),
     ("witness", "gongzhi.cli.evidence_witness", "做见证人：核对一致性后联署别人日志的检查点（tlog-witness）"),
     ("cosign", "gongzhi.cli.evidence_cosign", "请信任策略里的见证人联署日志的检查点"),
     ("sm2", "gongzhi.cli.evidence_sm2", "让日志同时用国密（SM2/SM3）签名，打印两把公钥"),

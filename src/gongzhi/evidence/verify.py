@@ -21,6 +21,7 @@ from gongzhi.evidence.policy import NotAPolicy, Policy, parse_policy
 from gongzhi.evidence.timestamps import Authority, count_timestamps
 from gongzhi.evidence.verify_items import OUT_OF_PLACE, ItemVerdict, Reason, verify_items
 from gongzhi.evidence.verify_parts import check_listing
+from gongzhi.evidence.verify_segments import check_bundled_segments
 from gongzhi.evidence.zips import NotAPackage, Package, unpack
 from gongzhi.values import NotThisRecord, decode_record, show_instant
 
@@ -67,6 +68,8 @@ WHAT = {
     9: "清单引用的证据齐全",
     10: "时间戳机构证明检查点在何时已经存在",
 }
+# Only for a bundle that holds segment records: others promise nothing of a broadcast's being whole.
+SEGMENTS_WHOLE = 11, "场次各段齐全"
 
 
 def verify_bundle(data: bytes, *, policy: Policy | None = None, authorities: Sequence[Authority] = ()) -> Verdict:
@@ -82,8 +85,9 @@ def verify_bundle(data: bytes, *, policy: Policy | None = None, authorities: Seq
     (8) Each content opens the commitment of its entry; what is withheld is so by a sealed record of this bundle.
     (9) Nothing that the manifest names is absent or unresolved.
     (10) When authorities are given, one of them has stamped the checkpoint, and no stamp is of something else.
+    (11) When it holds segment records: no segment of the broadcast is missing, moved or altered, every gap is declared.
 
-    FAILED when a step other than 9 is false; INCOMPLETE when only 9 is; VERIFIED otherwise. A step that could not be
+    FAILED when a step other than 9 is false, or 11 for more than an absence; INCOMPLETE when only they are; VERIFIED otherwise. A step that could not be
     reached is false and says why. Never raises for any bytes.
     """
     check = _Check(policy, authorities)
@@ -100,6 +104,8 @@ class _Check:
         self.steps: list[Step] = []
         self.items: tuple[ItemVerdict, ...] = ()
         self.scope = ""
+        # Steps that are false only because something is absent.
+        self.absences = {9}
 
     def run(self, data: bytes) -> None:
         package = self.open_package(data)  # (1)
@@ -119,6 +125,7 @@ class _Check:
         self.judge_places()  # (7)
         self.judge_contents()  # (8)
         self.check_completeness(manifest)  # (9)
+        self.check_segments(package)  # (11)
 
     def say(self, n: int, ok: bool, detail: str) -> None:
         self.steps.append(Step(n=n, what=WHAT[n], ok=ok, detail=detail))
@@ -128,7 +135,13 @@ class _Check:
         for n in sorted(set(WHAT) - done):
             self.say(n, False, "前面的步骤不成立，未能核验")
         failed = [step.n for step in self.steps if not step.ok]
-        outcome = Outcome.VERIFIED if not failed else Outcome.INCOMPLETE if failed == [9] else Outcome.FAILED
+        outcome = (
+            Outcome.VERIFIED
+            if not failed
+            else Outcome.INCOMPLETE
+            if self.absences.issuperset(failed)
+            else Outcome.FAILED
+        )
         steps = tuple(sorted(self.steps, key=lambda step: step.n))
         return Verdict(verdict=outcome, steps=steps, items=self.items, scope=self.scope)
 
@@ -245,6 +258,16 @@ class _Check:
         if not manifest.items:
             detail.append("包里没有证据")
         self.say(9, not detail, "；".join(detail) or "没有缺件")
+
+    def check_segments(self, package: Package) -> None:
+        # (11)
+        reports = check_bundled_segments(package.parts, self.items)
+        if not reports:
+            return
+        if not any(report.false for report in reports):
+            self.absences.add(SEGMENTS_WHOLE[0])
+        detail = "；".join(f"场次 {report.broadcast}：{report.says()}" for report in reports)
+        self.steps.append(Step(n=11, what=SEGMENTS_WHOLE[1], ok=all(report.ok for report in reports), detail=detail))
 
     def check_timestamps(self, package: Package) -> None:
         # (10)
