@@ -73,7 +73,7 @@ def sealed_log(
 
     log, entries = new_log(), []
     for n, content in enumerate(contents):
-        salt, sha256 = bytes([n]) * 32, hashlib.sha256(content).digest()
+        salt, sha256 = bytes([n % 256]) * 32, hashlib.sha256(content).digest()
         exhibit = Exhibit(
             kind=kinds[n] if n < len(kinds) else "Finding",
             subject=subject,

@@ -199,3 +199,67 @@ def tricky(trick: str) -> bytes:
             writing.writestr(entry, b"content " * 10, compress_type=kind)
         writing.comment = b"hello" if trick == "comment" else b""
     return out.getvalue()
+
+
+def test_the_last_hours_of_the_calendar_are_shown_and_not_raised() -> None:
+    import dataclasses
+    from datetime import UTC, datetime
+
+    from gongzhi.evidence import Exhibit, exhibit_id
+    from gongzhi.values import decode_record
+
+    log, [one] = sealed_log([b"a"])
+    late = dataclasses.replace(decode_record(Exhibit, one.entry), at=datetime(9999, 12, 31, 23, tzinfo=UTC)).to_entry()
+    verdict = verify_bundle(make_bundle(frame(log), [dataclasses.replace(one, entry=late, exhibit=exhibit_id(late))]))
+    assert [item.at for item in verdict.items] == ["9999-12-31T23:00:00.000000Z"]
+
+
+@pytest.mark.parametrize("respelt", [lambda salt: salt.upper(), lambda salt: f"{salt[:2]} {salt[2:]}"])
+def test_a_salt_in_another_spelling_opens_nothing(respelt) -> None:
+    import dataclasses
+    import hashlib
+
+    from gongzhi.evidence import Exhibit, commit, exhibit_id
+    from gongzhi.values import decode_record
+
+    log, [one] = sealed_log([b"a"])
+    salt, sha256 = b"\xab" * 32, hashlib.sha256(b"a").digest()
+    exhibit = dataclasses.replace(decode_record(Exhibit, one.entry), commitment=commit(salt=salt, sha256=sha256))
+    entry = exhibit.to_entry()
+    first = log.append([entry])
+    proof = dataclasses.replace(one.proof, index=first, path=tuple(log.prove_inclusion(first)), checkpoint=log.seen)
+    whole = make_bundle(
+        frame(log), [dataclasses.replace(one, exhibit=exhibit_id(entry), entry=entry, proof=proof, salt=salt)]
+    )
+    parts = unpack(whole).parts
+    manifest = json.loads(parts["manifest.json"])
+    manifest["items"][0]["salt"] = respelt(salt.hex())
+    respelt_bundle = pack(parts | {"manifest.json": canonical(manifest)})
+    assert [item.reason for item in verify_bundle(whole, policy=TRUST).items] == [Reason.SEALED]
+    assert [item.reason for item in verify_bundle(respelt_bundle, policy=TRUST).items] == [Reason.CONTENT_ALTERED]
+
+
+def canonical(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def test_a_policy_of_the_bundle_whose_names_are_no_text_is_told_in_text() -> None:
+    from evidence_mutations import WITNESSES
+
+    log, proven = sealed_log([b"a"])
+    parts = unpack(make_bundle(frame(log), proven)).parts
+    line = f" {WITNESSES[0].verifier}\nquorum ".encode()
+    parts["policy.txt"] = f"log {SIGNER.verifier}\nwitness ".encode() + b"\xff" + line + b"\xff\n"
+    verdict = verify_bundle(pack(parts))
+    assert "策略要求 ?" in verdict.steps[4].detail.encode().decode()
+
+
+def test_a_bundle_carries_the_page_that_verifies_it_when_it_is_given() -> None:
+    log, proven = sealed_log([b"a"])
+    data = make_bundle(frame(log, page=b"<!doctype html>"), proven)
+    parts = unpack(data).parts
+    assert parts["verify.html"] == b"<!doctype html>"
+    assert "verify.html" in parts["statement.txt"].decode()
+    assert verify_bundle(data, policy=TRUST).verdict is Outcome.VERIFIED
+    swapped = pack(parts | {"verify.html": b"<p>all is well"})
+    assert failed_steps(verify_bundle(swapped, policy=TRUST)) == [2]

@@ -9,6 +9,7 @@ from datetime import datetime
 from gongzhi.adapters.archive import DirectoryArchive
 from gongzhi.adapters.cosigning import COSIGNED
 from gongzhi.adapters.timestamping import Anchor, Anchors
+from gongzhi.adapters.verifier_page import verifier_page
 from gongzhi.evidence import (
     BundleFrame,
     ExhibitDamaged,
@@ -55,6 +56,7 @@ def _bundle(archive: DirectoryArchive, names: Sequence[str], made_at: datetime, 
         timestamps=proving.timestamps,
         key=archive.log.key,
         signer=archive.log.signer,
+        page=verifier_page(),
         unresolved=tuple(sorted(unresolved)),
     )
     return make_bundle(frame, _proven(archive, [chosen[index] for index in sorted(chosen)], proving))

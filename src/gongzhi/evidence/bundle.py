@@ -20,6 +20,8 @@ MANIFEST, MANIFEST_NOTE, CHECKPOINT_PART, POLICY_PART, STATEMENT = (
     "policy.txt",
     "statement.txt",
 )
+PAGE = "verify.html"
+_PAGE_SAYS = "verify.html 可在浏览器里离线核验本包；它由打包者给出，重要的事请用别处得来的同一页面。\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,8 @@ class Proven:
 class BundleFrame:
     """What a bundle says of itself: what was asked for, when it was made, the log's checkpoint and key, and who signs.
 
-    ``timestamps`` are RFC 3161 responses over the text of that checkpoint, by the name of their authority.
+    ``timestamps`` are RFC 3161 responses over the text of that checkpoint, by the name of their authority. ``page`` is the
+    verifier that runs in a browser, put into the bundle for whoever has nothing else.
     """
 
     scope: str
@@ -78,6 +81,7 @@ class BundleFrame:
     signer: SignerKey | None
     unresolved: tuple[str, ...] = ()
     timestamps: Mapping[str, bytes] = field(default_factory=dict)
+    page: bytes | None = None
 
 
 def blob_part(sha256: str) -> str:
@@ -116,6 +120,8 @@ def make_bundle(frame: BundleFrame, proven: Iterable[Proven]) -> bytes:
         if one.content is not None and one.sha256 is not None:
             parts[blob_part(one.sha256.hex())] = one.content
     parts[STATEMENT] = _statement(frame, len(exhibits)).encode()
+    if frame.page is not None:
+        parts[PAGE] = frame.page
     manifest = encode_record(
         BundleManifest(
             format=FORMAT,
@@ -152,6 +158,7 @@ def _statement(frame: BundleFrame, count: int) -> str:
         f"日志公钥：{frame.key}\n"
         "公钥应从日志经营者以外的途径核对；包内所带的信任策略只能说明包内一致。\n"
         "timestamps/ 是时间戳机构对检查点的时间戳（RFC 3161），没有时则无。\n"
+        f"{_PAGE_SAYS if frame.page is not None else ''}"
         "blobs/ 是封存的原件，entries/ 是日志条目，proofs/ 是包含证明，checkpoint 是签名的检查点。\n"
         "核验结果仅供辅助，由人作出决定。\n"
     )

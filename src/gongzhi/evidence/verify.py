@@ -128,7 +128,9 @@ class _Check:
         self.check_segments(package)  # (11)
 
     def say(self, n: int, ok: bool, detail: str) -> None:
-        self.steps.append(Step(n=n, what=WHAT[n], ok=ok, detail=detail))
+        # Names in a policy may be octets that are no text; what is said is.
+        readable = detail.encode("utf-8", "replace").decode()
+        self.steps.append(Step(n=n, what=WHAT[n], ok=ok, detail=readable))
 
     def verdict(self) -> Verdict:
         done = {step.n for step in self.steps}

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from gongzhi.evidence.bundle import CHECKPOINT_PART, BundleItem, BundleManifest, blob_part, entry_part, proof_part
@@ -12,7 +13,7 @@ from gongzhi.evidence.exhibits import SALT_BYTES, Exhibit, commit, exhibit_id
 from gongzhi.evidence.merkle import NotProved, leaf_hash, verify_inclusion
 from gongzhi.evidence.proofs import NotAProof, parse_proof
 from gongzhi.evidence.redaction import Redacted, founded, say_redaction
-from gongzhi.values import NotThisRecord, decode_record, show_instant
+from gongzhi.values import NotThisRecord, decode_record, print_instant, show_instant
 
 
 class Reason(StrEnum):
@@ -102,9 +103,17 @@ def _verify(parts: Mapping[str, bytes], item: BundleItem, checkpoint: Checkpoint
         detail=_SAYS[reason],
         kind=exhibit.kind if exhibit else "",
         subject=exhibit.subject if exhibit else "",
-        at=show_instant(exhibit.at) if exhibit else "",
+        at=_shown(exhibit.at) if exhibit else "",
         sha256=item.sha256 or "",
     )
+
+
+def _shown(at: datetime) -> str:
+    try:
+        return show_instant(at)
+    except OverflowError:
+        # The last hours of the year 9999 have no name in Beijing; a forger may still write them into an entry.
+        return print_instant(at)
 
 
 def _redactions(
@@ -177,8 +186,14 @@ def _content(parts: Mapping[str, bytes], item: BundleItem, exhibit: Exhibit) -> 
 
 
 def _opens(item: BundleItem, exhibit: Exhibit) -> bool:
-    try:
-        salt, sha256 = bytes.fromhex(item.salt or ""), bytes.fromhex(item.sha256 or "")
-    except ValueError:
-        return False
+    salt, sha256 = _bytes(item.salt or ""), _bytes(item.sha256 or "")
     return len(salt) == SALT_BYTES and len(sha256) == 32 and commit(salt=salt, sha256=sha256) == exhibit.commitment
+
+
+def _bytes(text: str) -> bytes:
+    """The bytes of hexadecimal in its one spelling; none for capitals and spaces, which ``fromhex`` would take."""
+    try:
+        read = bytes.fromhex(text)
+    except ValueError:
+        return b""
+    return read if read.hex() == text else b""

@@ -1,0 +1,98 @@
+// Records: canonical JSON (RFC 8785 without floats), read strictly; what would print back differently is refused.
+"use strict";
+
+const INSTANT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{6})Z$/;
+const BLANK = /^[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$/;
+
+const isText = (value) => typeof value === "string" && !/[\ud800-\udfff]/u.test(value);
+const isWhole = (value) => Number.isSafeInteger(value);
+const isTexts = (value) => Array.isArray(value) && value.every(isText);
+const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+// Keys beyond the basic plane would be sorted differently by different languages.
+const isTextMap = (value) => isPlain(value) && Object.keys(value).every((key) => !/[\ud800-\udfff]/.test(key) && isText(value[key]));
+
+function isInstant(value) {
+  const match = typeof value === "string" ? INSTANT.exec(value) : null;
+  if (match === null || match[1] === "0000") return false;
+  const at = instant(match);
+  return at.getUTCMonth() === match[2] - 1 && at.getUTCDate() === Number(match[3]) && match[4] < 24 && match[5] < 60 && match[6] < 60;
+}
+
+function instant([, year, month, day, hour, minute, second]) {
+  const at = new Date(0);
+  at.setUTCFullYear(Number(year), month - 1, Number(day));
+  at.setUTCHours(Number(hour), Number(minute), Number(second));
+  return at;
+}
+
+/** As people in China read it; what lies after the last day of the calendar there is left as it was stored. */
+function showInstant(text) {
+  const at = instant(INSTANT.exec(text));
+  at.setTime(at.getTime() + 8 * 3600 * 1000);
+  return at.getUTCFullYear() > 9999 ? text : `${at.getUTCFullYear()}${at.toISOString().slice(4, 19).replace("T", " ")}`;
+}
+
+// Name of a field → [check, whether it must be there].
+const ITEM = {
+  exhibit: [isText, true],
+  salt: [isText, false],
+  sha256: [isText, false],
+  withheld: [isText, false],
+};
+const SHAPES = {
+  BundleManifest: {
+    format: [isText, true],
+    scope: [isText, true],
+    made_at: [isInstant, true],
+    items: [(value) => Array.isArray(value) && value.every((item) => isPlain(item) && fits(item, ITEM)), true],
+    parts: [isTextMap, true],
+    unresolved: [isTexts, true],
+  },
+  Exhibit: {
+    kind: [isText, true],
+    subject: [isText, true],
+    commitment: [isText, true],
+    size: [isWhole, true],
+    media_type: [isText, true],
+    at: [isInstant, true],
+  },
+  Redacted: {
+    exhibit: [isText, true],
+    before: [isText, true],
+    fields: [(value) => isTexts(value) && value.length > 0, true],
+    reason: [(value) => isText(value) && !BLANK.test(value), true],
+    by: [(value) => isText(value) && !BLANK.test(value), true],
+    at: [isInstant, true],
+    copy: [isText, false],
+    after: [isText, false],
+  },
+};
+
+function fits(value, shape) {
+  const known = Object.keys(value).every((name) => Object.hasOwn(shape, name) && shape[name][0](value[name]));
+  return known && Object.keys(shape).every((name) => !shape[name][1] || Object.hasOwn(value, name));
+}
+
+/** The record of this name in these bytes; refused when they are another one or not its only spelling. */
+function decodeRecord(name, data) {
+  const text = decodeText(data);
+  let value;
+  try {
+    value = JSON.parse(text ?? "");
+  } catch {
+    throw new Refused(`${name} 记录无法读出：不是 JSON`);
+  }
+  if (!isPlain(value) || value["@record"] !== name) throw new Refused(`这不是 ${name} 记录`);
+  const { "@record": _, ...fields } = value;
+  if (Object.hasOwn(value, "__proto__") || !fits(fields, SHAPES[name])) throw new Refused(`${name} 记录无法读出：字段不对`);
+  // Doubled keys, spaces, floats and another order all show here.
+  if (canonical(value) !== text) throw new Refused(`${name} 记录读出后再写与原字节不同，拒收`);
+  return fields;
+}
+
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (!isPlain(value)) return JSON.stringify(value);
+  const pairs = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+  return `{${pairs.join(",")}}`;
+}
