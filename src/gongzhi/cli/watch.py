@@ -15,7 +15,8 @@ from typing import Any
 
 from gongzhi.adapters.archive import ExhibitDamaged, StoreDamaged, StoreUnwritable, open_archive
 from gongzhi.adapters.arriving import read_arriving
-from gongzhi.adapters.media import Looking, continued, load_bank
+from gongzhi.adapters.environment import check_environment, login_name
+from gongzhi.adapters.media import Looking, continued, load_bank, plain_address
 from gongzhi.adapters.pacing import pace_by_event_time
 from gongzhi.adapters.pseudonym_key import load_pseudonym_key
 from gongzhi.adapters.readers import UnknownFormat
@@ -23,6 +24,8 @@ from gongzhi.adapters.recordings import Recording, Wanted, open_recording, open_
 from gongzhi.adapters.source_errors import SourceUnusable
 from gongzhi.cli.main import Refusal
 from gongzhi.cli.watch_report import Report
+from gongzhi.flow.capturing import captured
+from gongzhi.flow.custody import CaptureStarted, mask_account
 from gongzhi.flow.ingest import SourceChanged
 from gongzhi.flow.live_rules import LiveRules
 from gongzhi.flow.matters import SealBroken
@@ -76,6 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--share", metavar="0-100", type=int, default=Looking().share, help="画面的关注程度，越大看得越勤，默认 20"
     )
+    parser.add_argument("--by", metavar="ACCOUNT", help="采集人账号，遮名后记入监管链；默认本机登录名")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出给人看，或每行一个 JSON 给程序")
 
 
@@ -127,8 +131,23 @@ def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report
         capture=Capture(collector=archive.log.key.name, tool=f"gongzhi {version('gongzhi')}"),
     )
     report.begin(recording, known=_known(archive, recording))
-    for sealed in watch(recording.broadcast, recording.sources, ports=ports, should_stop=stop):
+    started = _started(args, recording)
+    batches = watch(recording.broadcast, recording.sources, ports=ports, should_stop=stop)
+    for sealed in captured(batches, archive, started, clock=_now, should_stop=stop):
         report.tell(sealed)
+
+
+def _started(args: argparse.Namespace, recording: Recording) -> CaptureStarted:
+    """The record of this capture's beginning: the machine is looked at before the first byte is drawn."""
+    key = load_pseudonym_key(args.store)
+    source = plain_address(args.source) if "://" in args.source else Path(args.source).name
+    return CaptureStarted(
+        broadcast=recording.broadcast.id,
+        source="标准输入" if args.source == "-" else source,
+        environment=check_environment(args.store, args.source, key=key),
+        by=mask_account(args.by or login_name(), key),
+        at=_now(),
+    )
 
 
 def make_screen(category: str | None) -> Screen:

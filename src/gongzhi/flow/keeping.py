@@ -89,5 +89,9 @@ def shipped_classes() -> Classes:
 
 @functools.lru_cache(maxsize=8192)
 def unit_name(kind: str, subject: str) -> str:
-    """The name of the unit that a record is destroyed with: what it is about, and its class."""
-    return f"{subject}\n{shipped_classes().of(kind).name}"
+    """The name of the unit that a record is destroyed with: what it is about, and its class.
+
+    What is never destroyed is one unit: a key of its own for everything that was looked at would serve nothing.
+    """
+    about = shipped_classes().of(kind)
+    return f"{'' if about.start is Start.NEVER else subject}\n{about.name}"
