@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from gongzhi.adapters.verifier_page import VERIFIER_FILES
+
 HERE = Path(__file__).resolve().parent
 STORE = Path(os.environ.get("GONGZHI_STORE", "var/store")).resolve()
 _SECRET = STORE / "web-secret"
@@ -118,7 +120,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STORE / "static"
-STATICFILES_DIRS = [("vendor", HERE / "vendor")]
+STATICFILES_DIRS = [("vendor", HERE / "vendor"), ("verifier", VERIFIER_FILES)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -143,3 +143,18 @@ def test_what_this_browser_cannot_check_is_said_and_never_counted_as_holding(chr
     assert not any(item["ok"] for item in blind["items"])
     assert old.judge([WHOLE[:-1]], [TRUSTED])[0]["verdict"] == "failed"
     old.page.context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_site_serves_the_same_verifier_to_anybody(chromium, decided_site, width: int) -> None:
+    page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
+    page.goto(f"{decided_site.address}/evidence/verify/")
+    choose(page, "case.evz", WHOLE)
+    expect(page.locator("#v-outcome")).to_have_attribute("data-outcome", "verified")
+    expect(page.locator("[data-step='3']")).to_contain_text("公钥取自这个包本身")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert errors == []
+    page.context.close()

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from gongzhi_web.evidence import log_views, views
+from gongzhi_web.evidence import log_views, verifier_views, views
 
 urlpatterns = [
     path("evidence/", views.exhibits, name="exhibits"),
+    path("evidence/verify/", verifier_views.verifier, name="verifier"),
+    path("evidence/verify/verify.html", verifier_views.verifier_file, name="verifier_file"),
     path("evidence/check/", log_views.check_bundle, name="check_bundle"),
     path("evidence/log/", log_views.log, name="evidence_log"),
     path("evidence/log/checkpoint/", log_views.checkpoint, name="checkpoint"),

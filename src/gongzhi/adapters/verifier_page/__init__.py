@@ -4,7 +4,9 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
+VERIFIER_FILES = Path(__file__).resolve().parent / "static" / "verifier"
 STYLE = "verify.css"
 SCRIPTS = (
     "bytes.js",
