@@ -11,6 +11,7 @@ from typing import NoReturn
 VERBS: list[tuple[str, str, str]] = [
     ("evidence", "gongzhi.cli.evidence", "封存、打包、离线核验证据"),
     ("law", "gongzhi.cli.law", "某日的法：查条款、算期限、核对引用"),
+    ("liability", "gongzhi.cli.liability", "谁承担责任、何种形态、多少钱、还要问什么；检查责任规则文件"),
     ("screen", "gongzhi.cli.screen", "筛查话术、弹幕、画面文字与商品页，逐处给出依据"),
     ("watch", "gongzhi.cli.watch", "看一场直播：接入、筛查、封存、建线索，可随时中断续读"),
     ("serve", "gongzhi.cli.serve", "在浏览器里打开控制台：监看、复核、案件、决定、证据"),

@@ -1,0 +1,49 @@
+"""Facts and dated law: who answers to the consumer, in what form, for how much, and what is still unknown."""
+
+from gongzhi.liability.analysing import Contradiction, Screening, View
+from gongzhi.liability.answering import DEFENDANTS, NOTICE, Engine, Mode
+from gongzhi.liability.checking import check_citations
+from gongzhi.liability.chinese_yaml import NotReadable
+from gongzhi.liability.compiling import Program, compile_rules
+from gongzhi.liability.examples import Failure, run_examples
+from gongzhi.liability.formulas import Formula, NotAFormula
+from gongzhi.liability.loading import load_rules, read_rules
+from gongzhi.liability.matters import Matter, read_matter
+from gongzhi.liability.proving import Proof, prove_invariants
+from gongzhi.liability.rulebook import Axis, Example, Fact, Invariant, Kind, Reading, Rule, RuleSet
+from gongzhi.liability.versions import Applicable, Days, applicable
+
+__all__ = [
+    "DEFENDANTS",
+    "NOTICE",
+    "Applicable",
+    "Axis",
+    "Contradiction",
+    "Days",
+    "Engine",
+    "Example",
+    "Fact",
+    "Failure",
+    "Formula",
+    "Invariant",
+    "Kind",
+    "Matter",
+    "Mode",
+    "NotAFormula",
+    "NotReadable",
+    "Program",
+    "Proof",
+    "Reading",
+    "Rule",
+    "RuleSet",
+    "Screening",
+    "View",
+    "applicable",
+    "check_citations",
+    "compile_rules",
+    "load_rules",
+    "prove_invariants",
+    "read_matter",
+    "read_rules",
+    "run_examples",
+]
