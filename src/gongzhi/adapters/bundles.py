@@ -2,8 +2,8 @@
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gongzhi.adapters.archive import DirectoryArchive
@@ -12,54 +12,106 @@ from gongzhi.adapters.timestamping import Anchor, Anchors
 from gongzhi.adapters.verifier_page import verifier_page
 from gongzhi.evidence import (
     BundleFrame,
+    Exhibit,
     ExhibitDamaged,
     ExhibitErased,
     LogProof,
     NotACheckpoint,
     NotSigned,
     Proven,
+    Redacted,
     exhibit_id,
     make_bundle,
     open_checkpoint,
+    parse_note,
 )
+from gongzhi.flow.custody import Viewed
 from gongzhi.flow.ports import Placed
+from gongzhi.flow.redact import REDACTED_COPY, Redacting, withhold
+from gongzhi.values import decode_record
 
 _REFERS = "exhibits"
+# Every look at something, and redactions that were made for other bundles, are no part of the matter itself.
+_BESIDE = {Viewed.__name__, Redacted.__name__, REDACTED_COPY}
 
 
 class NothingToBundle(Exception):
     """No exhibit has the id that was asked for, and no record is about it."""
 
 
-def bundle(archive: DirectoryArchive, names: Sequence[str], *, made_at: datetime, scope: str = "") -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A bundle: its bytes, the ids of what it holds, what of that is withheld, and whether witnesses cosigned the checkpoint."""
+
+    data: bytes
+    exhibits: tuple[str, ...]
+    withheld: tuple[str, ...]
+    cosigned: bool
+
+
+def bundle(
+    archive: DirectoryArchive,
+    names: Sequence[str],
+    *,
+    made_at: datetime,
+    scope: str = "",
+    redacting: Redacting | None = None,
+) -> bytes:
     """The ``.evz`` bytes for these ids; ``scope`` is what the bundle says it is about, the ids themselves when empty.
 
     An exhibit id stands for that exhibit; any other id (a case, a broadcast, a party) for every record about it and for
     the exhibits that those records list in a field ``exhibits``. Raises NothingToBundle (Chinese) for an unknown id.
     """
-    with archive.still():
-        return _bundle(archive, names, made_at, scope or "、".join(names))
+    return make(archive, names, made_at=made_at, scope=scope, redacting=redacting).data
 
 
-def _bundle(archive: DirectoryArchive, names: Sequence[str], made_at: datetime, scope: str) -> bytes:
+def make(
+    archive: DirectoryArchive,
+    names: Sequence[str],
+    *,
+    made_at: datetime,
+    scope: str = "",
+    redacting: Redacting | None = None,
+) -> Made:
+    """The bundle with what must be known of it; what ``redacting`` withholds is sealed as redacted first."""
     chosen: dict[int, Placed] = {}
     unresolved: set[str] = set()
     for name in names:
         found, missing = _chosen(archive, name)
         chosen |= {placed.index: placed for placed in found}
         unresolved |= missing
-    proving = _proving(archive, max(chosen, default=0))
-    frame = BundleFrame(
-        scope=scope,
-        made_at=made_at,
-        checkpoint=proving.checkpoint,
-        timestamps=proving.timestamps,
-        key=archive.log.key,
-        signer=archive.log.signer,
-        page=verifier_page(),
-        unresolved=tuple(sorted(unresolved)),
+    records: Mapping[str, str] = {}
+    if redacting is not None:
+        withholding = withhold(
+            archive, list(chosen.values()), redacting, commitment=lambda placed: _commitment(archive, placed)
+        )
+        records = withholding.records
+        chosen |= {placed.index: placed for placed in withholding.added}
+    with archive.still():
+        proving = _proving(archive, max(chosen, default=0))
+        frame = BundleFrame(
+            scope=scope or "、".join(names),
+            made_at=made_at,
+            checkpoint=proving.checkpoint,
+            timestamps=proving.timestamps,
+            key=archive.log.key,
+            signer=archive.log.signer,
+            page=verifier_page(),
+            unresolved=tuple(sorted(unresolved)),
+        )
+        placed = [chosen[index] for index in sorted(chosen)]
+        data = make_bundle(frame, _proven(archive, placed, proving, records))
+    return Made(
+        data=data,
+        exhibits=tuple(one.exhibit for one in placed),
+        withheld=tuple(records),
+        cosigned=any(one.name != archive.log.key.name for one in parse_note(proving.checkpoint).signatures),
     )
-    return make_bundle(frame, _proven(archive, [chosen[index] for index in sorted(chosen)], proving))
+
+
+def _commitment(archive: DirectoryArchive, placed: Placed) -> str:
+    [entry] = archive.log.entries(placed.index, placed.index + 1)
+    return decode_record(Exhibit, entry).commitment
 
 
 def _proving(archive: DirectoryArchive, last: int) -> Anchor:
@@ -82,7 +134,7 @@ def _chosen(archive: DirectoryArchive, name: str) -> tuple[list[Placed], set[str
     one = archive.find(name)
     if one is not None:
         return [one], set()
-    about = list(archive.placed(subject=name))
+    about = [placed for placed in archive.placed(subject=name) if placed.kind not in _BESIDE]
     if not about:
         raise NothingToBundle(f"证据库里没有编号为 {name} 的证据、案件或场次：请检查编号，或换一个 --store")
     referred = {id: archive.find(id) for placed in about for id in _references(archive, placed)}
@@ -99,7 +151,9 @@ def _references(archive: DirectoryArchive, placed: Placed) -> Iterable[str]:
     return []
 
 
-def _proven(archive: DirectoryArchive, chosen: Sequence[Placed], proving: Anchor) -> Iterator[Proven]:
+def _proven(
+    archive: DirectoryArchive, chosen: Sequence[Placed], proving: Anchor, withheld: Mapping[str, str]
+) -> Iterator[Proven]:
     for placed in chosen:
         [entry] = archive.log.entries(placed.index, placed.index + 1)
         [(salt, sha256)] = archive.vault.openings(placed.index, placed.index + 1)
@@ -114,7 +168,8 @@ def _proven(archive: DirectoryArchive, chosen: Sequence[Placed], proving: Anchor
             ),
             salt=salt if known else None,
             sha256=sha256 if known else None,
-            content=_content(archive, placed) if known else None,
+            content=_content(archive, placed) if known and placed.exhibit not in withheld else None,
+            withheld=withheld.get(placed.exhibit),
         )
 
 

@@ -16,6 +16,7 @@ _STORE = "gongzhi-store"
 _SEAL_BATCH = 64
 # Verbs with a file of their own: verb, module (``add_arguments(parser)``, ``run(args) -> int``), one line of help.
 _MORE: list[tuple[str, str, str]] = [
+    ("bundle", "gongzhi.cli.evidence_bundle", "把一个案件、一场直播或若干证据打成证据包，可隐去指定内容"),
     ("segments", "gongzhi.cli.evidence_segments", "核对场次各段是否齐全，列出缺口"),
     ("witness", "gongzhi.cli.evidence_witness", "做见证人：核对一致性后联署别人日志的检查点（tlog-witness）"),
     ("cosign", "gongzhi.cli.evidence_cosign", "请信任策略里的见证人联署日志的检查点"),
@@ -33,9 +34,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="evidence_verb", metavar="动词", required=True)
     seal = verbs.add_parser("seal", help="封存文件，逐件打印证据编号")
     seal.add_argument("paths", nargs="+", metavar="PATH", help="文件或目录")
-    bundle = verbs.add_parser("bundle", help="把一个案件、一场直播或若干证据打成证据包")
-    bundle.add_argument("names", nargs="+", metavar="CASE|EXHIBIT", help="案件编号、场次编号或证据编号")
-    bundle.add_argument("-o", "--output", required=True, metavar="FILE.evz", help="写到哪个文件")
     verify = verbs.add_parser("verify", help="离线核验证据包，逐步给出结论")
     verify.add_argument("file", metavar="FILE.evz")
     verify.add_argument("--policy", metavar="FILE", help="信任策略（tlog-policy 格式）")
@@ -45,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     fsck.add_argument("--repair", action="store_true", help="先扫描内容包，找回丢失的位置表")
     log = verbs.add_parser("log", help="以只读 HTTP 提供日志（tlog-tiles）")
     log.add_argument("--listen", default="127.0.0.1:8090", metavar="ADDR", help="主机:端口")
-    for verb in (seal, bundle, fsck, log):
+    for verb in (seal, fsck, log):
         verb.add_argument("--store", default=_STORE, metavar="DIR", help=f"证据库目录，默认 {_STORE}")
     for name, module, line in _MORE:
         more = verbs.add_parser(name, help=line, description=line)
@@ -56,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     """Exit status 0 done, 1 a negative verdict, 2 unusable input."""
     from gongzhi.evidence import StoreDamaged, StoreUnwritable
 
-    verbs = {"seal": _seal, "bundle": _bundle, "verify": _verify, "fsck": _fsck, "log": _log}
+    verbs = {"seal": _seal, "verify": _verify, "fsck": _fsck, "log": _log}
     try:
         if args.evidence_verb in verbs:
             return verbs[args.evidence_verb](args)
@@ -82,27 +80,6 @@ def _seal(args: argparse.Namespace) -> int:
             ]
             for placed, path in zip(archive.append(items), part, strict=True):
                 print(placed.exhibit, path)
-    return 0
-
-
-def _bundle(args: argparse.Namespace) -> int:
-    from gongzhi.adapters.archive import open_archive
-    from gongzhi.adapters.bundles import NothingToBundle, bundle
-    from gongzhi.evidence import NotAPackage
-
-    with open_archive(args.store, create=False) as archive:
-        try:
-            data = bundle(archive, args.names, made_at=datetime.now(UTC))
-        except (NothingToBundle, NotAPackage) as error:
-            raise Refusal(str(error)) from error
-    output = Path(args.output)
-    try:
-        beside = output.with_name(f"{output.name}.new")
-        beside.write_bytes(data)
-        beside.replace(output)
-    except OSError as error:
-        raise Refusal(f"{output} 写不进去：{error.strerror}。请换一个位置") from error
-    print(f"{output}：{len(data)} 字节")
     return 0
 
 
