@@ -12,7 +12,7 @@ _LARGEST = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpAnswer:
-    """Status, media type without parameters, and at most 1 MiB of the body."""
+    """Status, media type without parameters, and at most ``largest`` bytes of the body."""
 
     status: int
     type: str
@@ -26,6 +26,7 @@ def call(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     timeout: float = _TIMEOUT,
+    largest: int = _LARGEST,
 ) -> HttpAnswer:
     """Raises OSError, http.client.HTTPException, or ValueError for what is no http address. Follows no redirect."""
     parts = urlsplit(url)
@@ -37,4 +38,4 @@ def call(
         connection.request(method, path, body=body, headers=dict(headers or {}))
         response = connection.getresponse()
         media_type = response.headers.get_content_type()
-        return HttpAnswer(status=response.status, type=media_type, body=response.read(_LARGEST))
+        return HttpAnswer(status=response.status, type=media_type, body=response.read(largest))

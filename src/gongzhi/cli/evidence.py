@@ -17,6 +17,7 @@ _SEAL_BATCH = 64
 # Verbs with a file of their own: verb, module (``add_arguments(parser)``, ``run(args) -> int``), one line of help.
 _MORE: list[tuple[str, str, str]] = [
     ("bundle", "gongzhi.cli.evidence_bundle", "把一个案件、一场直播或若干证据打成证据包，可隐去指定内容"),
+    ("monitor", "gongzhi.cli.evidence_monitor", "监视一份日志：分叉、回退、联署或滚动根迟到、倒签即报警"),
     ("segments", "gongzhi.cli.evidence_segments", "核对场次各段是否齐全，列出缺口"),
     ("witness", "gongzhi.cli.evidence_witness", "做见证人：核对一致性后联署别人日志的检查点（tlog-witness）"),
     ("cosign", "gongzhi.cli.evidence_cosign", "请信任策略里的见证人联署日志的检查点"),

@@ -1,5 +1,6 @@
 """Bytes to sealed, provable evidence: an append-only log whose every proof can be checked offline."""
 
+from gongzhi.evidence.alarms import Alarm, AlarmCode
 from gongzhi.evidence.bundle import BundleFrame, BundleItem, BundleManifest, Proven, make_bundle
 from gongzhi.evidence.checkpoint import Checkpoint, NotACheckpoint, open_checkpoint, parse_checkpoint, sign_checkpoint
 from gongzhi.evidence.cosignature import WitnessKey, parse_witness_key, verify_cosignatures
@@ -16,6 +17,8 @@ from gongzhi.evidence.merkle import (
     verify_consistency,
     verify_inclusion,
 )
+from gongzhi.evidence.monitored_entries import Limits
+from gongzhi.evidence.monitoring import Look, Seen, observe, witness_path
 from gongzhi.evidence.note import (
     NotANote,
     Note,
@@ -117,6 +120,8 @@ __all__ = [
     "SIZE_TYPE",
     "TILE_WIDTH",
     "WHOLE",
+    "Alarm",
+    "AlarmCode",
     "Answer",
     "Authority",
     "BundleFrame",
@@ -130,10 +135,12 @@ __all__ = [
     "Held",
     "Holes",
     "ItemVerdict",
+    "Limits",
     "Log",
     "LogDamaged",
     "LogProof",
     "LogStorage",
+    "Look",
     "NotACheckpoint",
     "NotANote",
     "NotAPackage",
@@ -153,6 +160,7 @@ __all__ = [
     "Reason",
     "Redacted",
     "RedactionUnreasoned",
+    "Seen",
     "Segment",
     "SegmentClosed",
     "SegmentEntry",
@@ -189,6 +197,7 @@ __all__ = [
     "leaf_hash",
     "make_bundle",
     "node_hash",
+    "observe",
     "open_checkpoint",
     "pack",
     "parse_authority",
@@ -224,4 +233,5 @@ __all__ = [
     "verify_subtree_consistency",
     "verify_subtree_inclusion",
     "verify_timestamp",
+    "witness_path",
 ]
