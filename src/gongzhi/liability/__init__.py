@@ -1,6 +1,6 @@
 """Facts and dated law: who answers to the consumer, in what form, for how much, and what is still unknown."""
 
-from gongzhi.liability.analysing import Contradiction, Screening, View
+from gongzhi.liability.analysing import Contradiction, Screening
 from gongzhi.liability.answering import DEFENDANTS, NOTICE, Engine, Mode
 from gongzhi.liability.checking import check_citations
 from gongzhi.liability.chinese_yaml import NotReadable
@@ -10,6 +10,7 @@ from gongzhi.liability.formulas import Formula, NotAFormula
 from gongzhi.liability.loading import load_rules, read_rules
 from gongzhi.liability.matters import Matter, read_matter
 from gongzhi.liability.proving import Proof, prove_invariants
+from gongzhi.liability.results import View
 from gongzhi.liability.rulebook import Axis, Example, Fact, Invariant, Kind, Reading, Rule, RuleSet
 from gongzhi.liability.versions import Applicable, Days, applicable
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gongzhi.liability.analysing import Contradiction, Screening, View
+from gongzhi.liability.analysing import Screening
 from gongzhi.liability.compiling import Program
 from gongzhi.liability.forms import Planes
+from gongzhi.liability.results import View, columns_of
 from gongzhi.liability.rulebook import Kind
 
 
@@ -24,8 +25,7 @@ class Adjudication:
     def __init__(self, screening: Screening, program: Program) -> None:
         self._screening, self._program = screening, program
         self._names = [*program.facts, *program.roots]
-        roots = [program.root_of(name) for name in self._names]
-        self._evaluate = program.circuit.straight_line(roots)
+        self._roots = [program.root_of(name) for name in self._names]
 
     def judge(self, known: Planes) -> Adjudged:
         """``known`` must be admitted. Lane 0 is the case, lane i+1 the case with fact i the other way round."""
@@ -41,19 +41,14 @@ class Adjudication:
         bit = 1 << index
         was = bool(first[self._program.asked[index]])
         other = (known[0] & ~bit, known[1] | bit) if was else (known[0] | bit, known[1] & ~bit)
-        try:
-            admitted, right = self._screening.admit(other)
-        except Contradiction:
-            return known
-        # A fact that law deems so cannot be said away: its lane shows nothing.
-        return known if right else self._screening.forced(admitted)
+        # A fact that cannot be otherwise beside what is known, or that law deems so, shows nothing in its lane.
+        return self._screening.forced(other) if self._screening.possible(other, index) else known
 
     def _lane_values(self, lanes: list[Planes]) -> dict[str, int]:
-        columns = []
-        for index in range(len(self._program.asked)):
-            for plane in (0, 1):
-                columns.append(sum((lane[plane] >> index & 1) << place for place, lane in enumerate(lanes)))
-        return dict(zip(self._names, self._evaluate(columns, (1 << len(lanes)) - 1), strict=True))
+        columns = columns_of(lanes, range(len(self._program.asked)))
+        halves = {2 * fact + plane: column[plane] for fact, column in columns.items() for plane in (0, 1)}
+        values = self._program.circuit.evaluate(self._roots, halves, (1 << len(lanes)) - 1)
+        return dict(zip(self._names, values, strict=True))
 
     def _view(self, name: str, values: Mapping[str, int], settled: Mapping[str, bool], lanes: list[Planes]) -> View:
         numbers = {rule.number for rule in self._program.rules.groups()[name]}

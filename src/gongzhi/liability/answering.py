@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 from gongzhi.law import Book, Citation
 from gongzhi.liability.adjudicating import Adjudged, Adjudication
-from gongzhi.liability.analysing import Screening, View
+from gongzhi.liability.analysing import Screening
 from gongzhi.liability.compiling import compile_rules
 from gongzhi.liability.forms import Planes
 from gongzhi.liability.matters import Matter
 from gongzhi.liability.money import ReadSum, bounds, elections, fill_amounts, read_sums
+from gongzhi.liability.results import View
 from gongzhi.liability.rulebook import Rule, RuleSet
 from gongzhi.liability.trees import OUTCOME_NAMES, Known, Tree, why_result
 from gongzhi.liability.versions import Applicable, Days, applicable

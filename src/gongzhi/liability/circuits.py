@@ -17,6 +17,7 @@ class Circuit:
     def __init__(self) -> None:
         self.nodes: list[tuple[str, int, int]] = [(_VARIABLE, -1, -1), (_VARIABLE, -1, -1)]
         self._known: dict[tuple[str, int, int], int] = {}
+        self._cones: dict[tuple[int, ...], list[int]] = {}
 
     def variable(self, index: int) -> int:
         """The fact with this index."""
@@ -65,8 +66,11 @@ class Circuit:
 
     def cone(self, roots: Iterable[int]) -> list[int]:
         """Every node that the roots rest on, lower ones first."""
+        key = tuple(roots)
+        if key in self._cones:
+            return self._cones[key]
         seen: set[int] = set()
-        pending = [root for root in roots if root > YES]
+        pending = [root for root in key if root > YES]
         while pending:
             node = pending.pop()
             if node not in seen:
@@ -75,7 +79,8 @@ class Circuit:
                 if kind != _VARIABLE:
                     pending += (a,) if kind == _NOT else (a, b)
         # A node is made after its parts, so ascending numbers are a topological order.
-        return sorted(seen)
+        found = self._cones[key] = sorted(seen)
+        return found
 
     def support(self, roots: Iterable[int]) -> tuple[int, ...]:
         """Indices of the variables that the roots mention."""
@@ -111,6 +116,23 @@ class Circuit:
             else:
                 value[node] = columns[a]
         return tuple(value[root] for root in roots)
+
+    def evaluate_known(
+        self, roots: Sequence[int], columns: Mapping[int, tuple[Column, Column]], ones: Column
+    ) -> list[tuple[Column, Column]]:
+        """Three-valued: for each root, the cases in which it is surely so, and surely not, taking facts one by one."""
+        value = {NO: (0, ones), YES: (ones, 0)}
+        for node in self.cone(roots):
+            kind, a, b = self.nodes[node]
+            if kind == _VARIABLE:
+                value[node] = columns[a]
+            elif kind == _NOT:
+                so, not_so = value[a]
+                value[node] = (not_so, so)
+            else:
+                (a_so, a_not), (b_so, b_not) = value[a], value[b]
+                value[node] = (a_so & b_so, a_not | b_not) if kind == _AND else (a_so | b_so, a_not & b_not)
+        return [value[root] for root in roots]
 
     def straight_line(self, roots: Sequence[int]) -> Evaluate:
         """``f(columns by index, ones)`` -> one column per root, as straight-line code."""

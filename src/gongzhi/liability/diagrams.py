@@ -111,6 +111,30 @@ class Diagram:
         changed = self.differ(self.fix(f, index, False), self.fix(f, index, True))
         return self.count(self.both(changed, pairs)) / total
 
+    def slopes(self, f: int) -> dict[int, int]:
+        """For each fact: how many more combinations fulfil ``f`` with it so than not so, times 2^n; in one pass.
+
+        For a fact that only ever counts one way this is, but for the sign, how often flipping it changes ``f``.
+        """
+        reach, found = {f: 1 << len(self._order)}, dict[int, int]()
+        for node in sorted(self._below(f), key=lambda one: self._nodes[one][0]):
+            rank, low, high = self._nodes[node]
+            slope = reach[node] * (self.count(high) - self.count(low))
+            found[self._order[rank]] = found.get(self._order[rank], 0) + slope
+            for half in (low, high):
+                reach[half] = reach.get(half, 0) + (reach[node] >> 1)
+        return found
+
+    def _below(self, f: int) -> set[int]:
+        seen: set[int] = set()
+        pending = [f]
+        while pending:
+            node = pending.pop()
+            if node > YES and node not in seen:
+                seen.add(node)
+                pending += self._nodes[node][1:]
+        return seen
+
     def _halves(self, node: int, top: int) -> tuple[int, int]:
         rank, low, high = self._nodes[node]
         return (low, high) if rank == top else (node, node)

@@ -1,6 +1,7 @@
 """Exact answers about some results over some facts: a truth table while it is narrow, a decision diagram beyond."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from gongzhi.liability.circuits import Circuit
@@ -28,24 +29,41 @@ class Impossible(Exception):
     """What is known contradicts itself."""
 
 
-def form_of(circuit: Circuit, roots: Sequence[int], conflicts: Sequence[int], widest: int = WIDEST) -> Form:
-    """The fitting form for these roots; combinations that fulfil a conflict are impossible."""
-    facts = circuit.support([*roots, *conflicts])
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is impossible: a conflict always; of ``deemed`` (fact, node) the node, once the fact is known not so."""
+
+    conflicts: Sequence[int] = ()
+    deemed: Sequence[tuple[int, int]] = ()
+
+    def nodes(self) -> list[int]:
+        """Every node whose being so may be impossible."""
+        return [*self.conflicts, *(node for _, node in self.deemed)]
+
+    def active(self, known: Planes) -> list[int]:
+        """The deeming nodes that are impossible beside what is known."""
+        return [node for fact, node in self.deemed if known[1] >> fact & 1]
+
+
+def form_of(circuit: Circuit, roots: Sequence[int], limits: Limits, widest: int = WIDEST) -> Form:
+    """The fitting form for these roots."""
+    facts = tuple(sorted({*circuit.support([*roots, *limits.nodes()]), *(fact for fact, _ in limits.deemed)}))
     if len(facts) <= widest:
-        return _Table(circuit, roots, conflicts, facts)
-    return _Diagram(circuit, roots, conflicts, facts)
+        return _Table(circuit, roots, limits, facts)
+    return _Diagram(circuit, roots, limits, facts)
 
 
 class _Table:
-    def __init__(self, circuit: Circuit, roots: Sequence[int], conflicts: Sequence[int], facts: Sequence[int]) -> None:
-        self.facts, self.width = facts, len(facts)
+    def __init__(self, circuit: Circuit, roots: Sequence[int], limits: Limits, facts: Sequence[int]) -> None:
+        self.facts, self.width, self._limits = facts, len(facts), limits
         columns = {fact: column(place, self.width) for place, fact in enumerate(facts)}
         every = ones(self.width)
-        values = circuit.evaluate([*roots, *conflicts], columns, every)
-        self.tables = dict(zip(roots, values, strict=False))
+        nodes = [*roots, *limits.nodes()]
+        self.tables = dict(zip(nodes, circuit.evaluate(nodes, columns, every), strict=True))
         self.possible = every
-        for bad in values[len(roots) :]:
-            self.possible &= ~bad
+        for bad in limits.conflicts:
+            self.possible &= ~self.tables[bad]
+        self._last: tuple[Planes, int] = ((-1, -1), 0)
 
     def settle(self, root: int, known: Planes) -> bool | None:
         return _verdict(self.tables[root] & (rows := self._rows(known)), rows)
@@ -66,26 +84,33 @@ class _Table:
             return False
 
     def _rows(self, known: Planes) -> int:
+        if self._last[0] == known:
+            return self._last[1]
         rows, (so, not_so) = self.possible, known
         for place, fact in enumerate(self.facts):
             if so >> fact & 1:
                 rows &= column(place, self.width)
             elif not_so >> fact & 1:
                 rows &= ~column(place, self.width)
+        for node in self._limits.active(known):
+            rows &= ~self.tables[node]
         if not rows:
             raise Impossible
+        self._last = (known, rows)
         return rows
 
 
 class _Diagram:
-    def __init__(self, circuit: Circuit, roots: Sequence[int], conflicts: Sequence[int], facts: Sequence[int]) -> None:
-        self.facts = facts
-        self.diagram = Diagram(depth_first(circuit, [*roots, *conflicts]))
-        built = self.diagram.build(circuit, [*roots, *conflicts])
-        self.built: Mapping[int, int] = dict(zip(roots, built, strict=False))
+    def __init__(self, circuit: Circuit, roots: Sequence[int], limits: Limits, facts: Sequence[int]) -> None:
+        self.facts, self._circuit, self._limits = facts, circuit, limits
+        self._both_ways: dict[int, frozenset[int]] = {}
+        nodes = [*roots, *limits.nodes()]
+        order = dict.fromkeys((*depth_first(circuit, nodes), *facts))
+        self.diagram = Diagram(tuple(order))
+        self.built: Mapping[int, int] = dict(zip(nodes, self.diagram.build(circuit, nodes), strict=True))
         self.possible = 1
-        for bad in built[len(roots) :]:
-            self.possible = self.diagram.both(self.possible, self.diagram.negate(bad))
+        for bad in limits.conflicts:
+            self.possible = self.diagram.both(self.possible, self.diagram.negate(self.built[bad]))
 
     def settle(self, root: int, known: Planes) -> bool | None:
         function, rows = self._fixed(self.built[root], known), self._rows(known)
@@ -94,7 +119,21 @@ class _Diagram:
     def influences(self, root: int, known: Planes) -> dict[int, float]:
         function, rows = self._fixed(self.built[root], known), self._rows(known)
         decided = known[0] | known[1]
-        return {fact: self.diagram.influence(function, fact, rows) for fact in self.facts if not decided >> fact & 1}
+        unknown = [fact for fact in self.facts if not decided >> fact & 1]
+        linked = {*self._circuit.support([*self._limits.conflicts, *self._limits.active(known)]), *self._mixed(root)}
+        plain = [fact for fact in unknown if fact not in linked]
+        slopes = self.diagram.slopes(self.diagram.both(function, rows))
+        total = self.diagram.count(rows)
+        found = {fact: abs(slopes.get(fact, 0)) / (total << len(self.facts)) for fact in plain}
+        for fact in unknown:
+            if fact not in found:
+                found[fact] = self.diagram.influence(function, fact, rows)
+        return found
+
+    def _mixed(self, root: int) -> frozenset[int]:
+        if root not in self._both_ways:
+            self._both_ways[root] = both_ways(self._circuit, root)
+        return self._both_ways[root]
 
     def possible_with(self, known: Planes) -> bool:
         try:
@@ -104,6 +143,8 @@ class _Diagram:
 
     def _rows(self, known: Planes) -> int:
         rows = self._fixed(self.possible, known)
+        for node in self._limits.active(known):
+            rows = self.diagram.both(rows, self.diagram.negate(self._fixed(self.built[node], known)))
         if not rows:
             raise Impossible
         return rows
@@ -130,6 +171,25 @@ def depth_first(circuit: Circuit, roots: Sequence[int]) -> tuple[int, ...]:
         else:
             pending += (a,) if kind == "not" else (b, a)
     return tuple(order)
+
+
+def both_ways(circuit: Circuit, root: int) -> frozenset[int]:
+    """Facts that count for the root in one place and against it in another; the others only ever push one way."""
+    seen: set[tuple[int, bool]] = set()
+    ways: dict[int, set[bool]] = {}
+    pending = [(root, True)]
+    while pending:
+        one = pending.pop()
+        node, way = one
+        if node <= 1 or one in seen:
+            continue
+        seen.add(one)
+        kind, a, b = circuit.nodes[node]
+        if kind == "variable":
+            ways.setdefault(a, set()).add(way)
+        else:
+            pending += [(a, not way)] if kind == "not" else [(a, way), (b, way)]
+    return frozenset(fact for fact, found in ways.items() if len(found) > 1)
 
 
 def _verdict(hit: int, rows: int) -> bool | None:

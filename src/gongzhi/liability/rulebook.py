@@ -1,13 +1,17 @@
 """The records a rule file becomes: sources, facts, rules, readings, relations, examples."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
+from typing import TypeVar
 
 from gongzhi.liability.conditions import All
 from gongzhi.liability.formulas import Formula
+
+T = TypeVar("T")
 
 
 class Axis(StrEnum):
@@ -188,7 +192,7 @@ class Example:
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RuleSet:
     """All files together, linked: every name in it exists."""
 
@@ -203,14 +207,37 @@ class RuleSet:
     examples: tuple[Example, ...] = ()
     digest: str = ""
 
-    def groups(self) -> dict[str, tuple[Rule, ...]]:
+    def groups(self) -> Mapping[str, tuple[Rule, ...]]:
         """Claim rules by ``谁/则``, in the order of the files."""
-        found: dict[str, list[Rule]] = {}
-        for rule in self.rules.values():
-            if rule.kind is Kind.CLAIM:
-                found.setdefault(rule.group, []).append(rule)
-        return {name: tuple(rules) for name, rules in found.items()}
+        return self._groups
+
+    def targeting(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Rules that deem or presume a fact, by the fact."""
+        return self._targeting
+
+    def overriding(self) -> Mapping[str, tuple[str, ...]]:
+        """Numbers of the rules of proposals that put a rule out of action, by its number."""
+        return self._overriding
+
+    @cached_property
+    def _groups(self) -> Mapping[str, tuple[Rule, ...]]:
+        return _by((rule.group, rule) for rule in self.rules.values() if rule.kind is Kind.CLAIM)
+
+    @cached_property
+    def _targeting(self) -> Mapping[str, tuple[Rule, ...]]:
+        return _by((rule.target, rule) for rule in self.rules.values() if rule.target)
+
+    @cached_property
+    def _overriding(self) -> Mapping[str, tuple[str, ...]]:
+        return _by((number, rule.number) for rule in self.rules.values() for number in rule.overrides)
 
     def axis_of(self, rule: Rule) -> Axis:
         """The rule's own axis, or that of the source of its first provision."""
         return rule.axis or self.sources[rule.provisions[0].split("/")[0]].axis
+
+
+def _by(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = {}
+    for key, one in pairs:
+        found.setdefault(key, []).append(one)
+    return {key: tuple(ones) for key, ones in found.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongzhi.liability.conditions import All, Condition, Named, Not
-from gongzhi.liability.rulebook import Kind, Rule, RuleSet
+from gongzhi.liability.rulebook import Rule, RuleSet
 
 Value = bool | None
 Tree = dict[str, Any]
@@ -53,7 +53,7 @@ def _rule(known: Known, rule: Rule, *, nested: bool = False) -> tuple[Tree, bool
 
 
 def _defeats(known: Known, rule: Rule) -> list[str]:
-    overriding = [one.number for one in known.rules.rules.values() if rule.number in one.overrides]
+    overriding = known.rules.overriding().get(rule.number, ())
     return [number for number in (*rule.yields_to, *overriding) if number in known.numbers]
 
 
@@ -78,11 +78,7 @@ def _fact(known: Known, name: str) -> tuple[Tree, bool]:
         tree["burden"] = fact.burden
     if name in known.assumed:
         tree["assumed"] = known.assumed[name]
-    rules = [
-        rule
-        for rule in known.rules.rules.values()
-        if rule.target == name and rule.number in known.numbers and rule.kind is not Kind.CLAIM
-    ]
+    rules = [rule for rule in known.rules.targeting().get(name, ()) if rule.number in known.numbers]
     drawn = [_rule(known, rule, nested=True) for rule in rules]
     if drawn:
         tree["deemed_by"] = [one for one, _ in drawn]
