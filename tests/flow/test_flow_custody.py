@@ -129,11 +129,11 @@ def test_the_chain_of_an_exhibit_tells_every_act_upon_it_and_none_upon_another()
     record_view(archive, other, purpose="查看证据", by="q**2", at=AT)
     word = Redacted(exhibit=one, before="0" * 64, fields=("text",), reason="观众信息", by="g**1", at=AT)
     seal(archive, AT, (one, word))
-    for held, to in ((one, "甲"), (other, "乙")):
+    for held, to, digit in ((one, "甲", "1"), (other, "乙", "2")):
         made = Exported(
-            scope="案件", exhibits=(held,), recipient=to, purpose="答辩", sha256="1" * 64, size=9, by="g", at=AT
+            scope="案件", exhibits=(held,), recipient=to, purpose="答辩", sha256=digit * 64, size=9, by="g", at=AT
         )
-        record_export(archive, ["2026-1", "2026-1"], made)
+        record_export(archive, ["2026-1", "2026-1", "b-1"], made)
     links = custody_of(archive, one)
     assert [link.act for link in links] == ["开始采集", "封存", "结束采集", "查看", "隐去", "制作证据包"]
     assert "给 甲" in links[-1].detail and links[-1].after == "1" * 64

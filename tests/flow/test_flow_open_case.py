@@ -31,6 +31,7 @@ from gongzhi.cases import (
     StepKind,
 )
 from gongzhi.flow import open_case
+from gongzhi.flow.custody_chain import custody_of
 from gongzhi.flow.matters import SealBroken, UnknownBroadcast, UnknownCase, UnknownExhibit, concerned_in, open_lead_of
 from gongzhi.flow.review import review_finding
 from gongzhi.parties import NotAllowed, Person
@@ -54,6 +55,15 @@ def test_a_person_needs_the_right_to_open_a_lead() -> None:
     assert open_case.open_lead(archive, COMPLAINT).kind == "Lead"
     with pytest.raises(UnknownBroadcast, match="gongzhi watch"):
         open_case.open_lead(archive, replace(COMPLAINT, broadcast="b-nowhere"))
+
+
+def test_a_lead_that_is_passed_on_enters_the_chain_of_custody() -> None:
+    archive, _ = screened_room()
+    open_case.close_lead(
+        archive, broadcast=ROOM, outcome=LeadOutcome.TRANSFERRED, reason="属县局管辖，移送", by=HE, at=NOON
+    )
+    [link] = [link for link in custody_of(archive, ROOM) if link.act == "移交"]
+    assert "移送" in link.detail and link.by == "h**"
 
 
 def test_an_officer_of_the_bureau_in_charge_hands_down_a_lead() -> None:

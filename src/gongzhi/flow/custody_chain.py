@@ -47,7 +47,12 @@ def custody_of(archive: Archive, name: str) -> list[Link]:
             for sealed in sealed_records(archive, kind, subject):
                 if placed is None or sealed.placed == begun or _concerns(sealed.record, placed):
                     links.append(_told(sealed.placed, sealed.record))
-    return sorted(links, key=lambda link: link.index)
+    return _each_once(sorted(links, key=lambda link: link.index))
+
+
+def _each_once(links: list[Link]) -> list[Link]:
+    """One bundle that is about several matters is on record under each of them, and one act."""
+    return list({(link.act, link.at, link.after or link.exhibit): link for link in reversed(links)}.values())[::-1]
 
 
 def _subjects(archive: Archive, name: str) -> list[str]:

@@ -23,6 +23,7 @@ from gongzhi.cases import (
     lead_level,
 )
 from gongzhi.decisions import AppealDecided, AppealFiled, Decided, Notice, Proposed, load_ladder
+from gongzhi.flow.custody import HandedOver, mask_account
 from gongzhi.flow.matters import (
     Sealed,
     UnknownExhibit,
@@ -80,12 +81,21 @@ def open_lead(archive: Archive, lead: Lead) -> Placed:
 def close_lead(
     archive: Archive, *, broadcast: str, outcome: LeadOutcome, reason: str, by: Person, at: datetime
 ) -> Placed:
-    """End the open lead of a broadcast without a case. Raises NoLead, NotAllowed, ReasonMissing."""
+    """End the open lead of a broadcast without a case; one that is passed on enters the chain of custody with it.
+
+    Raises NoLead, NotAllowed, ReasonMissing.
+    """
     with archive.writing():
         require(by, Verb.OPEN_CASE, concerned_in(archive, broadcast))
         lead = _standing_lead(archive, broadcast)
         closed = LeadClosed(lead=lead.placed.exhibit, outcome=outcome, reason=reason, by=by, at=at)
-        return seal(archive, at, (broadcast, closed))[0]
+        records: list[tuple[str, Any]] = [(broadcast, closed)]
+        if outcome is LeadOutcome.TRANSFERRED:
+            passed = HandedOver(
+                subject=broadcast, recipient="受移送机关", purpose=reason, by=mask_account(by.ref), at=at
+            )
+            records.append((broadcast, passed))
+        return seal(archive, at, *records)[0]
 
 
 def open_case(archive: Archive, *, draft: CaseDraft, by: Person, at: datetime) -> CaseOpened:

@@ -14,8 +14,9 @@ from gongzhi_web.api.callers import BearerToken
 from gongzhi_web.api.errors import ApiRefusal
 from gongzhi_web.api.scopes import Scope
 from gongzhi_web.api.written import answers
+from gongzhi_web.evidence.custody import hand_out_bundle
 from gongzhi_web.evidence.gathering import gather
-from gongzhi_web.evidence.sealed import LogNow, log_now, make_bundle_of
+from gongzhi_web.evidence.sealed import LogNow, log_now
 
 router = Router(tags=["证据"])
 _ZIP = {
@@ -102,7 +103,7 @@ def bundle_of(request: HttpRequest, exhibit: str) -> HttpResponse:
     if not gathered.exhibits:
         raise Http404
     record_look(request, what="下载证据包（接口）", subject_kind="证据", subject=exhibit)
-    data = make_bundle_of(gathered.exhibits, scope=gathered.scope, at=timezone.now())
+    data = hand_out_bundle(person(request), gathered, at=timezone.now(), for_party=False)
     response = HttpResponse(data, content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{gathered.exhibits[0]}.evz"'
     return response

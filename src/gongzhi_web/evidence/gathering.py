@@ -14,6 +14,8 @@ from gongzhi_web.broadcasts.models import BatchRow
 from gongzhi_web.evidence.models import Placing
 from gongzhi_web.evidence.scope import exhibits_of
 
+# What says which broadcast it was and how it came to be captured.
+_ABOUT_CAPTURE = ("Broadcast", "CaptureStarted", "CaptureEnded")
 SCOPES = {"exhibit": "证据", "broadcast": "直播", "case": "案件"}
 
 
@@ -51,7 +53,7 @@ def _of_case(seen: QuerySet[Placing], case: str) -> QuerySet[Placing]:
         Q(case=case)
         | Q(exhibit__in=named)
         | Q(kind="Review", subject__in=record.findings)
-        | Q(kind="Broadcast", broadcast=record.broadcast)
+        | Q(kind__in=_ABOUT_CAPTURE, broadcast=record.broadcast)
         | Q(exhibit__in=batches)
         | Q(kind="raw", sha256__in=_raw_of(batches))
     )

@@ -8,7 +8,7 @@ from gongzhi.flow.ports import Archive, Placed
 from gongzhi_web.evidence.models import Placing
 
 # What is sealed by the machine about a broadcast names nobody who acted: its subject says enough, and it is not opened.
-_ABOUT_A_BROADCAST = {"raw", "Broadcast", "SignalBatch", "Finding", "Promise"}
+_ABOUT_A_BROADCAST = {"raw", "Broadcast", "SignalBatch", "Finding", "Promise", "CaptureStarted", "CaptureEnded"}
 _ABOUT_A_PARTY = {"CreditEntry", "DutiesAssessed"}
 # Bytes that are no record of ours, laid down with a case.
 _OPAQUE = {"document"}

@@ -11,6 +11,7 @@ from gongzhi.broadcasts import Broadcast, Promise, SignalBatch
 from gongzhi.cases import CaseClosed, CaseOpened, Lead, LeadClosed, Review
 from gongzhi.credit import CreditEntry
 from gongzhi.decisions import AppealDecided, AppealFiled, Decided, Notice, Proposed
+from gongzhi.flow.custody import CaptureEnded, CaptureStarted
 from gongzhi.screening import Finding
 from gongzhi.values import NotThisRecord, decode_record
 from gongzhi_web.site.words import WORDS
@@ -43,6 +44,13 @@ KINDS: Mapping[str, str] = {
     "ShadowMarked": "影子命中评判",
     "Suggested": "模型提示",
     "SecondOpinion": "第二意见",
+    "CaptureStarted": "采集开始",
+    "CaptureEnded": "采集结束",
+    "Viewed": "查看记录",
+    "Exported": "证据包登记",
+    "Redacted": "隐去记录",
+    "RedactedCopy": "隐去后的副本",
+    "HandedOver": "移交记录",
 }
 Pairs = list[tuple[str, str]]
 _LEVELS = {"ordinary": "一般", "serious": "较重", "urgent": "紧急"}
@@ -211,6 +219,19 @@ def _credit(record: CreditEntry) -> Said:
     return Said(f"{record.reason}（{record.points}）", pairs)
 
 
+def _capture_started(record: CaptureStarted) -> Said:
+    around = record.environment
+    checks = [(check.what, check.detail if check.ok else f"异常：{check.detail}") for check in around.checks]
+    pairs = [("来源", record.source), ("采集人", record.by), ("程序", around.tool), ("程序文件摘要", around.package)]
+    pairs += [("运行环境", f"{around.system}，Python {around.python}"), ("采集器", around.collector), *checks]
+    return Said(f"开始采集 {record.source}", [*pairs, ("时间", _time(record.at))])
+
+
+def _capture_ended(record: CaptureEnded) -> Said:
+    line = f"结束采集，封存 {record.batches} 批、{record.signals} 条信号"
+    return Said(line, [("采集人", record.by), ("开始记录", record.started), ("时间", _time(record.at))])
+
+
 def _signed(record: Any) -> Pairs:
     return [("经办", record.by.name), ("时间", _time(record.at))]
 
@@ -235,4 +256,6 @@ _TELLERS: Mapping[str, tuple[type[Any], Callable[[Any], Said]]] = {
     "AppealDecided": (AppealDecided, _appeal_decided),
     "CaseClosed": (CaseClosed, _closed),
     "CreditEntry": (CreditEntry, _credit),
+    "CaptureStarted": (CaptureStarted, _capture_started),
+    "CaptureEnded": (CaptureEnded, _capture_ended),
 }

@@ -10,17 +10,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongzhi.adapters.bundles import NothingToBundle
-from gongzhi.evidence import ExhibitDamaged, LogDamaged, NotAPackage, Outcome, StoreDamaged
+from gongzhi.evidence import ExhibitDamaged, LogDamaged, NotAPackage, Outcome, StoreDamaged, StoreUnwritable
 from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
 from gongzhi_web.accounts.models import Look, Role
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.broadcasts.scope import broadcasts_of
+from gongzhi_web.evidence.custody import chain_for, hand_out_bundle, seal_view
 from gongzhi_web.evidence.gathering import SCOPES, gather
 from gongzhi_web.evidence.models import Placing
 from gongzhi_web.evidence.says import KINDS, Said, kind_name, say
 from gongzhi_web.evidence.scope import exhibits_of
-from gongzhi_web.evidence.sealed import in_log, make_bundle_of, verify_exhibits
+from gongzhi_web.evidence.sealed import in_log, verify_exhibits
 
 PAGE = 30
 MOST = 3000
@@ -58,6 +59,11 @@ def exhibit(request: HttpRequest, exhibit: str) -> HttpResponse:
     """One exhibit in full. Looking at it is written down."""
     place = _place_or_404(request, exhibit)
     record_look(request, what="查看证据", subject_kind="证据", subject=place.exhibit)
+    try:
+        seal_view(request, place.exhibit, purpose="查看证据")
+    except (StoreUnwritable, StoreDamaged, LogDamaged) as error:
+        # Content that cannot be shown on the record is not shown.
+        return render(request, "evidence/trouble.html", {"trouble": str(error)}, status=503)
     return render(request, "evidence/exhibit.html", _shown(request, place))
 
 
@@ -86,8 +92,9 @@ def bundle(request: HttpRequest, scope: str, name: str) -> HttpResponse:
         raise Http404
     record_look(request, what="下载证据包", subject_kind=SCOPES[scope], subject=name)
     try:
-        data = make_bundle_of(gathered.exhibits, scope=gathered.scope, at=timezone.now())
-    except (NothingToBundle, NotAPackage, StoreDamaged, LogDamaged) as error:
+        party = request.GET.get("for") == "party"
+        data = hand_out_bundle(person(request), gathered, at=timezone.now(), for_party=party)
+    except (NothingToBundle, NotAPackage, StoreUnwritable, StoreDamaged, LogDamaged) as error:
         return render(request, "evidence/trouble.html", {"trouble": str(error)}, status=500)
     response = HttpResponse(data, content_type="application/zip")
     filename = f"证据包-{SCOPES[scope]}-{name[:40]}.evz"
@@ -116,6 +123,7 @@ def _shown(request: HttpRequest, place: Placing) -> dict[str, object]:
         "said": _said(place),
         "room": broadcasts_of(user).filter(id=place.broadcast).first() if place.broadcast else None,
         "looks": looks.select_related("user")[:20] if user.role != Role.MERCHANT else None,
+        "chain": chain_for(user, place.exhibit),
     }
     try:
         context["in_log"] = in_log(place.index)
