@@ -49,7 +49,7 @@ def files_of(log: Log) -> MemoryFiles:
 
 
 def look_at(log: Log, *, now: datetime = AT, cosigned: bytes | None = None, **witnesses: bytes) -> Look:
-    return Look(now=now, checkpoint=log.seen, cosigned=cosigned, witnesses=witnesses, read=files_of(log).read)
+    return Look(at=now, checkpoint=log.seen, cosigned=cosigned, witnesses=witnesses, read=files_of(log).read)
 
 
 def codes(seen: Seen, look: Look, **asked: object) -> list[AlarmCode]:

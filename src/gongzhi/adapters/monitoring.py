@@ -80,7 +80,7 @@ class Monitor:
         witnesses = dict(self._witnesses())
         read = reader(self.place)
         cosigned = read(COSIGNED)
-        return Look(now=now, checkpoint=read(CHECKPOINT), cosigned=cosigned, witnesses=witnesses, read=read)
+        return Look(at=now, checkpoint=read(CHECKPOINT), cosigned=cosigned, witnesses=witnesses, read=read)
 
     def _witnesses(self) -> Iterator[tuple[str, bytes]]:
         asked: dict[str, str] = {}

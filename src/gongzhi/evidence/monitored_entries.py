@@ -55,7 +55,7 @@ class Arrived:
     entries: Sequence[bytes]
     first: int
     size: int
-    now: datetime
+    at: datetime
     cosigned: tuple[int, datetime] | None = None
 
 
@@ -66,7 +66,7 @@ def judge_entries(
 
     Entries that are no exhibits say nothing.
     """
-    now = arrived.now
+    now = arrived.at
     exhibits = [
         (index, exhibit)
         for index, entry in enumerate(arrived.entries, arrived.first)
@@ -100,7 +100,7 @@ def _dated(
 ) -> list[tuple[AlarmCode, str]]:
     """Entries older than an anchor that they came after, or younger than a checkpoint that holds them."""
     # Every new entry came after the last look.
-    now, cosigned = arrived.now, arrived.cosigned
+    now, cosigned = arrived.at, arrived.cosigned
     since = max((anchor.at for anchor in anchors), default=None)
     early = [(index, one.at, since) for index, one in exhibits if since and one.at < since - limits.drift]
     late = [(index, one.at, now) for index, one in exhibits if one.at > now + limits.drift]

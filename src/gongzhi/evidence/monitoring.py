@@ -37,11 +37,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One look at a log at ``now``: its checkpoint, its latest cosigned checkpoint, and what each witness (name in the
+    """One look at a log: when, its checkpoint, its latest cosigned checkpoint, and what each witness (name in the
     policy) last cosigned; ``read`` fetches tiles and bundles. Witnesses are asked before the log, so that an honest log is
     never behind them."""
 
-    now: datetime
+    at: datetime
     checkpoint: bytes | None
     cosigned: bytes | None
     witnesses: Mapping[str, bytes]
@@ -87,7 +87,7 @@ class _Observing:
             return self.seen, self.alarms
         cosigned = self.count_cosignatures(believed)  # (5)
         grown = self.wait(grown, cosigned)
-        arrived = Arrived(entries=self.new, first=self.seen.size, size=grown.size, now=self.look.now, cosigned=cosigned)
+        arrived = Arrived(entries=self.new, first=self.seen.size, size=grown.size, at=self.look.at, cosigned=cosigned)
         entries, found = judge_entries(self.seen.entries, arrived, self.limits)  # (6)
         for code, says in found:
             self.alarm(code, says, believed.note)
@@ -97,9 +97,7 @@ class _Observing:
 
     def alarm(self, code: AlarmCode, says: str, *notes: str) -> None:
         self.alarms.append(
-            Alarm(
-                code=code, says=says, origin=self.key.name, at=self.look.now, notes=tuple(one for one in notes if one)
-            )
+            Alarm(code=code, says=says, origin=self.key.name, at=self.look.at, notes=tuple(one for one in notes if one))
         )
 
     def believe(self, data: bytes | None, what: str) -> Believed | None:
@@ -265,10 +263,10 @@ class _Observing:
         if since is None:
             since = self.oldest_beyond(reached)
         grown = replace(grown, waiting=waiting or grown.size, waiting_since=since)
-        if self.look.now - since > self.limits.cosigned_within:
+        if self.look.at - since > self.limits.cosigned_within:
             code = AlarmCode.COSIGNATURE_LATE if cosigned else AlarmCode.COSIGNATURE_MISSING
             so_far = f"只联署到 {reached} 项" if cosigned else "没有达到法定数的联署"
-            says = f"日志有 {grown.size} 项，{so_far}，已等了 {int((self.look.now - since).total_seconds())} 秒"
+            says = f"日志有 {grown.size} 项，{so_far}，已等了 {int((self.look.at - since).total_seconds())} 秒"
             self.alarm(code, f"{says}；缺：{'、'.join(self.absent()) or '无'}", grown.note)
         return grown
 
@@ -276,7 +274,7 @@ class _Observing:
         """When the first entry beyond this size came, by its own word where that is earlier than now."""
         place = reached - self.seen.size
         exhibit = exhibit_of(self.new[place]) if 0 <= place < len(self.new) else None
-        return min(self.look.now, exhibit.at) if exhibit is not None else self.look.now
+        return min(self.look.at, exhibit.at) if exhibit is not None else self.look.at
 
     def absent(self) -> list[str]:
         policy = self.policy or Policy()
