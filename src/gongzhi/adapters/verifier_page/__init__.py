@@ -15,6 +15,7 @@ SCRIPTS = (
     "policies.js",
     "records.js",
     "items.js",
+    "segments.js",
     "verify.js",
     "statement.js",
     "page.js",

@@ -122,7 +122,7 @@ async function verifyNote(note, keys) {
   return { signed: [...signed.values()], unchecked };
 }
 
-/** {origin, size (BigInt), root}: three lines or more, none of them empty. */
+/** {origin, size (BigInt), root, extensions}: three lines or more, none of them empty. */
 function parseCheckpoint(text) {
   const lines = text.slice(0, -1).split("\n");
   if (!text.endsWith("\n") || lines.length < 3 || lines.some((line) => !line)) throw new Refused("检查点至少有三行，且没有空行");
@@ -130,7 +130,7 @@ function parseCheckpoint(text) {
   const root = unbase64(lines[2]);
   if (root === null && !/^[A-Za-z0-9+/]*={0,2}$/.test(lines[2])) throw new Refused("检查点的根不是 base64");
   if (root === null || root.length !== HASH_BYTES) throw new Refused("检查点的根不是 32 字节的规范写法");
-  return { origin: lines[0], size: BigInt(lines[1]), root };
+  return { origin: lines[0], size: BigInt(lines[1]), root, extensions: lines.slice(3) };
 }
 
 /** {cosigned: names, possible: those and whoever could not be checked, unchecked: sentences}; refused when a line names a given witness and its signature is false. */

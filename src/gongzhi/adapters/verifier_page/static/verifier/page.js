@@ -72,7 +72,7 @@ function shownVerdict(verdict, given) {
 }
 
 function shownStep(step) {
-  const state = step.unchecked ? ["v-unknown", step.ok ? "未全部核验" : "未核验"] : step.ok ? ["v-good", "成立"] : ["v-bad", "不成立"];
+  const state = step.unchecked ? ["v-unknown", step.ok && step.n !== 10 ? "未全部核验" : "未核验"] : step.ok ? ["v-good", "成立"] : ["v-bad", "不成立"];
   return element(
     "li", { "data-step": step.n, "data-state": state[0] },
     element("span", { class: "v-n" }, `${step.n}`),

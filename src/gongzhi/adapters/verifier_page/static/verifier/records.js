@@ -9,7 +9,9 @@ const isWhole = (value) => Number.isSafeInteger(value);
 const isTexts = (value) => Array.isArray(value) && value.every(isText);
 const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 // Keys beyond the basic plane would be sorted differently by different languages.
-const isTextMap = (value) => isPlain(value) && Object.keys(value).every((key) => !/[\ud800-\udfff]/.test(key) && isText(value[key]));
+const isMapOf = (value, holds) => isPlain(value) && Object.keys(value).every((key) => !/[\ud800-\udfff]/.test(key) && holds(value[key]));
+const isTextMap = (value) => isMapOf(value, isText);
+const isListOf = (shape) => (value) => Array.isArray(value) && value.every((item) => isPlain(item) && fits(item, shape));
 
 function isInstant(value) {
   const match = typeof value === "string" ? INSTANT.exec(value) : null;
@@ -39,12 +41,32 @@ const ITEM = {
   sha256: [isText, false],
   withheld: [isText, false],
 };
+const SEGMENT_KINDS = ["open", "media", "danmu", "listing", "price", "stock", "other", "gap", "close"];
+const SEGMENT_ENTRY = { index: [isWhole, true], exhibit: [isText, true], size: [isWhole, true] };
+const SEGMENT = {
+  broadcast: [isText, true],
+  kind: [(value) => SEGMENT_KINDS.includes(value), true],
+  sealed_at: [isInstant, true],
+  collector: [isText, true],
+  tool: [isText, true],
+  seq: [isWhole, true],
+  prev_root: [isText, true],
+  entries: [isListOf(SEGMENT_ENTRY), true],
+  source: [isText, false],
+  offset: [isWhole, false],
+  size: [isWhole, false],
+  signals: [(value) => Array.isArray(value) && value.length === 2 && value.every(isWhole), false],
+  begins: [isInstant, false],
+  ends: [isInstant, false],
+  clock: [isText, true],
+  why: [isText, true],
+};
 const SHAPES = {
   BundleManifest: {
     format: [isText, true],
     scope: [isText, true],
     made_at: [isInstant, true],
-    items: [(value) => Array.isArray(value) && value.every((item) => isPlain(item) && fits(item, ITEM)), true],
+    items: [isListOf(ITEM), true],
     parts: [isTextMap, true],
     unresolved: [isTexts, true],
   },
@@ -65,6 +87,29 @@ const SHAPES = {
     at: [isInstant, true],
     copy: [isText, false],
     after: [isText, false],
+  },
+  SegmentOpened: {
+    broadcast: [isText, true],
+    at: [isInstant, true],
+    collector: [isText, true],
+    tool: [isText, true],
+    allowed: [(value) => isMapOf(value, isWhole), true],
+  },
+  SegmentRoot: {
+    broadcast: [isText, true],
+    first: [isWhole, true],
+    size: [isWhole, true],
+    root: [isText, true],
+    path: [isTexts, true],
+    leaves: [isListOf(SEGMENT), true],
+    at: [isInstant, true],
+  },
+  SegmentClosed: {
+    broadcast: [isText, true],
+    count: [isWhole, true],
+    root: [isText, true],
+    gaps: [isWhole, true],
+    at: [isInstant, true],
   },
 };
 

@@ -16,7 +16,7 @@ const markOf = (step) => (step.unchecked ? "？" : step.ok ? "✓" : "✗");
 /** How many steps this browser could not check, as a line; empty when none. */
 function sayUnchecked(verdict) {
   const left = verdict.steps.filter((step) => step.unchecked).map((step) => `(${step.n})`);
-  return left.length ? `标“？”的步骤 ${left.join("、")} 未核验或未全部核验，不作为成立计算。` : "";
+  return left.length ? `步骤 ${left.join("、")} 未核验或未全部核验（标“？”），不作为成立计算。` : "";
 }
 
 /** The statement, word for word as the command prints it; steps that were not checked are marked besides. */
