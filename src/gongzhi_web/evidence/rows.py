@@ -4,11 +4,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from gongzhi.evidence import SEGMENT_RECORDS
 from gongzhi.flow.ports import Archive, Placed
 from gongzhi_web.evidence.models import Placing
 
 # What is sealed by the machine about a broadcast names nobody who acted: its subject says enough, and it is not opened.
-_ABOUT_A_BROADCAST = {"raw", "Broadcast", "SignalBatch", "Finding", "Promise", "CaptureStarted", "CaptureEnded"}
+_ABOUT_A_BROADCAST = {
+    "raw",
+    "Broadcast",
+    "SignalBatch",
+    "Finding",
+    "Promise",
+    "CaptureStarted",
+    "CaptureEnded",
+    *SEGMENT_RECORDS,
+}
 _ABOUT_A_PARTY = {"CreditEntry", "DutiesAssessed"}
 # Bytes that are no record of ours, laid down with a case.
 _OPAQUE = {"document"}

@@ -11,6 +11,7 @@ from gongzhi.broadcasts import Broadcast, Promise, SignalBatch
 from gongzhi.cases import CaseClosed, CaseOpened, Lead, LeadClosed, Review
 from gongzhi.credit import CreditEntry
 from gongzhi.decisions import AppealDecided, AppealFiled, Decided, Notice, Proposed
+from gongzhi.evidence import SegmentClosed, SegmentOpened, SegmentRoot
 from gongzhi.flow.custody import CaptureEnded, CaptureStarted
 from gongzhi.screening import Finding
 from gongzhi.values import NotThisRecord, decode_record
@@ -51,6 +52,9 @@ KINDS: Mapping[str, str] = {
     "Redacted": "隐去记录",
     "RedactedCopy": "隐去后的副本",
     "HandedOver": "移交记录",
+    "SegmentOpened": "分段开场",
+    "SegmentRoot": "分段滚动根",
+    "SegmentClosed": "分段收场",
 }
 Pairs = list[tuple[str, str]]
 _LEVELS = {"ordinary": "一般", "serious": "较重", "urgent": "紧急"}
@@ -232,6 +236,20 @@ def _capture_ended(record: CaptureEnded) -> Said:
     return Said(line, [("采集人", record.by), ("开始记录", record.started), ("时间", _time(record.at))])
 
 
+def _segments_opened(record: SegmentOpened) -> Said:
+    return Said("场次分段开场", [("采集者", record.collector), ("程序", record.tool), ("时间", _time(record.at))])
+
+
+def _segments_rolled(record: SegmentRoot) -> Said:
+    line = f"第 {record.first + 1} 至 {record.size} 段的滚动根"
+    return Said(line, [("段数", str(record.size)), ("根", record.root), ("时间", _time(record.at))])
+
+
+def _segments_closed(record: SegmentClosed) -> Said:
+    line = f"场次收场，共 {record.count} 段，缺口 {record.gaps} 处"
+    return Said(line, [("段数", str(record.count)), ("根", record.root), ("时间", _time(record.at))])
+
+
 def _signed(record: Any) -> Pairs:
     return [("经办", record.by.name), ("时间", _time(record.at))]
 
@@ -258,4 +276,7 @@ _TELLERS: Mapping[str, tuple[type[Any], Callable[[Any], Said]]] = {
     "CreditEntry": (CreditEntry, _credit),
     "CaptureStarted": (CaptureStarted, _capture_started),
     "CaptureEnded": (CaptureEnded, _capture_ended),
+    "SegmentOpened": (SegmentOpened, _segments_opened),
+    "SegmentRoot": (SegmentRoot, _segments_rolled),
+    "SegmentClosed": (SegmentClosed, _segments_closed),
 }

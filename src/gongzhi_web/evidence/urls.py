@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi_web.evidence import log_views, verifier_views, views
+from gongzhi_web.evidence import log_views, standing_views, verifier_views, views
 
 urlpatterns = [
     path("evidence/", views.exhibits, name="exhibits"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("evidence/log/", log_views.log, name="evidence_log"),
     path("evidence/log/checkpoint/", log_views.checkpoint, name="checkpoint"),
     path("evidence/log/policy/", log_views.policy, name="policy"),
+    path("evidence/standing/", standing_views.standing, name="evidence_standing"),
+    path("evidence/segments/<str:broadcast>/", standing_views.segments, name="segments"),
     path("evidence/bundle/<str:scope>/<str:name>/", views.bundle, name="bundle"),
     path("evidence/<str:exhibit>/", views.exhibit, name="exhibit"),
     path("evidence/<str:exhibit>/verify/", views.verify, name="verify_exhibit"),
