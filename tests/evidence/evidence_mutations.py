@@ -62,9 +62,9 @@ class Mutant:
     inside: bool = False
 
 
-def cosigned(checkpoint: bytes, keys: tuple[WitnessKey, ...] = WITNESSES) -> bytes:
+def cosigned(checkpoint: bytes, keys: tuple[WitnessKey, ...] = WITNESSES, now: int = NOW) -> bytes:
     note = parse_note(checkpoint)
-    lines = tuple(key.cosign(note.text, timestamp=NOW) for key in keys)
+    lines = tuple(key.cosign(note.text, timestamp=now) for key in keys)
     return Note(text=note.text, signatures=(*note.signatures, *lines)).to_bytes()
 
 
