@@ -13,6 +13,7 @@ from types import FrameType
 
 from gongzhi_web.launch.prepare import prepare
 from gongzhi_web.launch.wanted import Wanted
+from gongzhi_web.launch.witnessing import witnessing
 
 _PR_SET_PDEATHSIG = 1
 READY_SECONDS = 30.0
@@ -21,11 +22,13 @@ STOP_SECONDS = 8.0
 
 @dataclass(slots=True)
 class Child:
-    """One process and how to start it again; ``ends`` is True for one that is done when its work is."""
+    """One process and how to start it again; ``ends`` is True for one that is done when its work is, ``vital`` for one
+    without which there is no site."""
 
     name: str
     command: list[str]
     ends: bool = False
+    vital: bool = True
     running: "subprocess.Popen[bytes] | None" = None
     failures: list[float] = field(default_factory=list)
 
@@ -135,7 +138,8 @@ def _children(wanted: Wanted) -> list[Child]:
     children = [Child("网页", pages), Child("事件流", events), Child("投影", [*own, "follow", *store])]
     if wanted.demo:
         children.append(Child("示范直播", [*own, "play", *store, "--speed", wanted.speed], ends=True))
-    return children
+    # Their failing, a policy misspelt for one, must not take the pages down.
+    return children + [Child(name, command, vital=False) for name, command in witnessing(wanted.store)]
 
 
 def _keep_up(children: list[Child], stop: _Stop) -> int:
@@ -149,6 +153,10 @@ def _keep_up(children: list[Child], stop: _Stop) -> int:
                 continue
             now = time.monotonic()
             child.failures = [*[at for at in child.failures if at > now - 60], now]
+            if len(child.failures) >= 5 and not child.vital:
+                print(f"gongzhi：“{child.name}”进程反复退出，已停止它，网页继续；请查看上面的错误", file=sys.stderr)
+                child.running = None
+                continue
             if len(child.failures) >= 5:
                 print(f"gongzhi：“{child.name}”进程反复退出，已停止服务；请查看上面的错误", file=sys.stderr)
                 return 1
