@@ -9,6 +9,7 @@ from gongzhi.liability.examples import Failure, run_examples
 from gongzhi.liability.formulas import Formula, NotAFormula
 from gongzhi.liability.loading import load_rules, read_rules
 from gongzhi.liability.matters import Matter, read_matter
+from gongzhi.liability.mutating import Mutant, mutate_rules
 from gongzhi.liability.proving import Proof, prove_invariants
 from gongzhi.liability.results import View
 from gongzhi.liability.rulebook import Axis, Example, Fact, Invariant, Kind, Reading, Rule, RuleSet
@@ -30,6 +31,7 @@ __all__ = [
     "Kind",
     "Matter",
     "Mode",
+    "Mutant",
     "NotAFormula",
     "NotReadable",
     "Program",
@@ -43,6 +45,7 @@ __all__ = [
     "check_citations",
     "compile_rules",
     "load_rules",
+    "mutate_rules",
     "prove_invariants",
     "read_matter",
     "read_rules",

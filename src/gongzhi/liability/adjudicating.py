@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gongzhi.liability.analysing import Screening
 from gongzhi.liability.compiling import Program
 from gongzhi.liability.forms import Planes
-from gongzhi.liability.results import View, columns_of
+from gongzhi.liability.results import View, columns_of, members_of
 from gongzhi.liability.rulebook import Kind
 
 
@@ -27,6 +27,8 @@ class Adjudication:
         self._names = [*program.facts, *program.roots]
         self._roots = [program.root_of(name) for name in self._names]
 
+        self._members = {name: members_of(program, name) for name in program.rules.groups()}
+
     def judge(self, known: Planes) -> Adjudged:
         """``known`` must be admitted. Lane 0 is the case, lane i+1 the case with fact i the other way round."""
         base = self._screening.forced(known)
@@ -36,6 +38,11 @@ class Adjudication:
         settled = {name: bool(column & 1) for name, column in values.items()}
         views = [self._view(name, values, settled, lanes) for name in self._program.rules.groups()]
         return Adjudged(views=tuple(views), assumed=self._assumed(base, settled), values=settled)
+
+    def settle(self, known: Planes) -> dict[str, bool]:
+        """Every fact and rule of admitted facts, without what decides it."""
+        values = self._lane_values([self._screening.forced(known)])
+        return {name: bool(column) for name, column in values.items()}
 
     def _flipped(self, known: Planes, index: int, first: Mapping[str, int]) -> Planes:
         bit = 1 << index
@@ -51,8 +58,7 @@ class Adjudication:
         return dict(zip(self._names, values, strict=True))
 
     def _view(self, name: str, values: Mapping[str, int], settled: Mapping[str, bool], lanes: list[Planes]) -> View:
-        numbers = {rule.number for rule in self._program.rules.groups()[name]}
-        own = {one: settled[one] for one in self._program.roots if one == name or one.split("/")[0] in numbers}
+        own = {one: settled[one] for one in self._members[name]}
         turned = values[name] ^ (-settled[name] & ((1 << len(lanes)) - 1))
         deciding = {fact for index, fact in enumerate(self._program.asked) if turned >> (index + 1) & 1}
         return View(name=name, outcome=settled[name], settled=own, deciding=frozenset(deciding), influences={})

@@ -36,13 +36,20 @@ class Engine:
 
     def __init__(self, rules: RuleSet, book: Book) -> None:
         self.rules, self.book = rules, book
+        self._applicable: dict[tuple[Days, tuple[str, ...]], Applicable] = {}
         self._screenings: dict[frozenset[str], Screening] = {}
         self._adjudications: dict[frozenset[str], Adjudication] = {}
 
     def applicable(self, matter: Matter) -> Applicable:
         """Which rules apply on the days of the case; without a day of trial, the day of the conduct is taken."""
-        days = Days(conduct=matter.conduct, trial=matter.trial or matter.conduct)
-        return applicable(self.rules, self.book, days, matter.proposals)
+        return self.applicable_on(Days(conduct=matter.conduct, trial=matter.trial or matter.conduct), matter.proposals)
+
+    def applicable_on(self, days: Days, proposals: tuple[str, ...] = ()) -> Applicable:
+        """Which rules apply on these days."""
+        key = (days, proposals)
+        if key not in self._applicable:
+            self._applicable[key] = applicable(self.rules, self.book, days, proposals)
+        return self._applicable[key]
 
     def screening(self, numbers: frozenset[str]) -> Screening:
         """The exact analyser of these rules."""

@@ -8,7 +8,7 @@ from gongzhi.liability.answering import Engine
 from gongzhi.liability.money import ReadSum, fill_amounts, read_sums
 from gongzhi.liability.rulebook import Example
 from gongzhi.liability.trees import OUTCOME_NAMES
-from gongzhi.liability.versions import Applicable, Days, applicable
+from gongzhi.liability.versions import Applicable, Days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,25 +36,26 @@ def run_examples(engine: Engine, chosen: Iterable[Example] | None = None) -> Ite
 
 def law_of(engine: Engine, example: Example) -> Applicable:
     """The rules that apply on the days of an example."""
-    days = Days(conduct=example.conduct, trial=example.trial)
-    return applicable(engine.rules, engine.book, days, example.proposals)
+    return engine.applicable_on(Days(conduct=example.conduct, trial=example.trial), example.proposals)
 
 
 def settle_example(engine: Engine, example: Example, numbers: frozenset[str]) -> dict[str, bool | None]:
     """What every rule, reading and result comes to. Raises Contradiction."""
     screening = engine.screening(numbers)
-    known, _ = screening.admit(screening.planes(_answers(engine, example)))
-    settled: dict[str, bool | None] = {}
-    judged = engine.judge(numbers, known, "adjudication" if example.adjudicate else "screening")
-    for view in judged.views:
-        settled |= view.settled
-    for number in engine.rules.rules:
-        if number not in settled:
-            settled[number] = judged.known.value(number)
+    known, _ = screening.admit(screening.planes(answers_of(engine, example)))
+    if example.adjudicate:
+        return dict(engine.adjudication(numbers).settle(known))
+    settled = screening.values(known)
+    for name in {*example.outcomes, *(one.split("/")[0] for one in example.sums)}:
+        rule = engine.rules.rules.get(name)
+        group = rule.group if rule else name
+        if settled[name] is None and group:
+            settled |= screening.view(group, known).settled
     return settled
 
 
-def _answers(engine: Engine, example: Example) -> dict[str, bool]:
+def answers_of(engine: Engine, example: Example) -> dict[str, bool]:
+    """The facts that an example gives, with those it leaves to 否."""
     if not example.rest_false:
         return dict(example.facts)
     asked: Collection[str] = [one.name for one in engine.rules.facts.values() if not one.derived]

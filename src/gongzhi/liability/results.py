@@ -76,8 +76,7 @@ class Result:
 
     def __init__(self, program: Program, name: str, components: Iterable[Component]) -> None:
         self.name, self._names, self._circuit = name, program.asked, program.circuit
-        numbers = [rule.number for rule in program.rules.groups()[name] if rule.number in program.numbers]
-        self._roots = {one: node for one, node in program.roots.items() if one == name or one.split("/")[0] in numbers}
+        self._roots = {one: program.roots[one] for one in members_of(program, name)}
         self._own = mask_of(program.circuit.support(list(self._roots.values())))
         self._linked = [one for one in components if one.mask & self._own]
         self.mask = self._own
@@ -162,6 +161,13 @@ class Result:
             return self.form.settle(root, known)
         except Impossible:
             return None
+
+
+def members_of(program: Program, name: str) -> list[str]:
+    """The names settled in one result: its rules that apply, their readings, and itself."""
+    rules = [rule for rule in program.rules.groups()[name] if rule.number in program.numbers]
+    readings = [f"{rule.number}/{reading.name}" for rule in rules for reading in rule.readings]
+    return [*(rule.number for rule in rules), *readings, name]
 
 
 def surely(circuit: Circuit, roots: Sequence[int], lanes: Sequence[Planes]) -> list[Planes]:
