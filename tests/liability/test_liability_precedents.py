@@ -1,6 +1,7 @@
 """Decided cases as records: each fits the rules, like cases are found, different forms are shown side by side."""
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -104,5 +105,12 @@ def test_a_bad_record_names_the_line_and_the_remedy(old, new, said):
 
 
 def test_a_number_used_twice_is_refused():
-    with pytest.raises(NotReadable, match="样例一.*写过"):
+    with pytest.raises(NotReadable, match=r"样例一.*写过"):
         read_precedents({"a.yaml": RECORD, "b.yaml": RECORD}, load_rules())
+
+
+def test_the_example_of_the_format_page_can_be_read():
+    page = (Path(__file__).parents[2] / "docs/formats/liability-precedents.md").read_text(encoding="utf-8")
+    text = page.split("```yaml\n")[1].split("```")[0]
+    (one,) = read_precedents({"page.yaml": text}, load_rules())
+    assert one.holdings[0].amount_fen == 1_000_000 and one.trial > one.conduct

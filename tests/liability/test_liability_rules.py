@@ -10,11 +10,12 @@ from gongzhi.liability import Contradiction, Engine, Matter, load_rules
 from gongzhi.liability.examples import run_examples
 from gongzhi.liability.rulebook import Kind
 
-CONTRACT = """存在损害 构成欺诈 商品不符合约定
+NAMES = """存在损害 构成欺诈 商品不符合约定
 不符合食品安全标准 食品 关系生命健康 仅标签瑕疵 经营者明知 为生活消费需要 平台自营 平台误导为自营 平台知道或应当知道 平台已采取必要措施
 平台已审核资质 平台已尽安全保障义务 平台能提供经营者真实信息 平台作出更有利承诺 运营者为实际销售者 运营者已标明实际销售者
 运营者知道或应当知道 运营者公开承诺兜底 主播系商家员工 主播以自己名义推荐证明 主播明知或应知虚假 商家承诺假一赔N 虚假广告
-商家违约 引导线下交易 支持七日无理由退货的商品 商家拒绝退货 侵害知识产权 平台接到侵权通知后及时处理 商业诋毁""".split()
+商家违约 引导线下交易 支持七日无理由退货的商品 商家拒绝退货 侵害知识产权 平台接到侵权通知后及时处理 商业诋毁"""
+CONTRACT = NAMES.split()
 DAY = date(2026, 3, 1)
 
 
@@ -137,7 +138,7 @@ def test_the_operator_rule_follows_the_day_of_trial(trial, outcome):
 
 
 def test_self_operation_and_another_marked_seller_contradict_each_other():
-    with pytest.raises(Contradiction, match="改|写为否"):
+    with pytest.raises(Contradiction, match=r"改|写为否"):
         answer(平台自营="是", 运营者已标明实际销售者="是")
 
 
