@@ -1,4 +1,4 @@
-"""Writes the .docx templates that officials may edit: page, fonts and placeholders of a notice and of an appeal decision."""
+"""Writes the .docx templates that officials may edit: page, fonts and placeholders of notice, appeal and extraction record."""
 
 import sys
 from pathlib import Path
@@ -10,25 +10,34 @@ from docx.shared import Mm, Pt
 
 from gongzhi.adapters.documents import repack
 
-FOLDER = Path(__file__).resolve().parents[1] / "src/gongzhi/decisions/templates"
-NAMES = ("notice", "appeal")
+SOURCE = Path(__file__).resolve().parents[1] / "src/gongzhi"
+FOLDER = SOURCE / "decisions/templates"
+PATHS = (FOLDER / "notice.docx", FOLDER / "appeal.docx", SOURCE / "flow/templates/extraction.docx")
 # The page and the sizes follow GB/T 9704-2012 (党政机关公文格式): A4, 仿宋 16 pt, 28 pt lines, title 22 pt.
+# Heading, field of the row and width in mm of the list of extracted data.
+COLUMNS = (
+    ("序号", "n", 10),
+    ("证据编号", "exhibit", 34),
+    ("类别", "kind", 24),
+    ("字节", "size", 16),
+    ("SHA-256", "sha256", 56),
+    ("日志项", "place", 16),
+)
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
 
 
 def main(arguments: list[str]) -> int:
     """Write each template that is not there yet; ``--overwrite`` replaces edited ones too."""
-    for name in NAMES:
-        path = FOLDER / f"{name}.docx"
+    for path in PATHS:
         if path.exists() and "--overwrite" not in arguments:
             print(f"{path.name} 已存在，未改动；要重新生成请加 --overwrite")
             continue
-        _write(path)
+        _write(path, _record if path.stem == "extraction" else _letter)
         print(f"已写 {path.name}")
     return 0
 
 
-def _write(path: Path) -> None:
+def _write(path: Path, fill) -> None:  # type: ignore[no-untyped-def]
     made = Document()
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -39,21 +48,59 @@ def _write(path: Path) -> None:
     made.core_properties.title = ""
     _line(made, "{{ title }}", font="宋体", size=22, align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(made, "{{ number }}", align=WD_ALIGN_PARAGRAPH.CENTER)
+    fill(made)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made.save(str(path))
+    path.write_bytes(repack(path.read_bytes()))
+
+
+def _letter(made) -> None:  # type: ignore[no-untyped-def]
     _line(made, "{{ addressee }}：")
-    _line(made, "{%p for section in sections %}")
+    _sections(made, "sections")
+    _signatures(made)
+    _line(made, "{{ issuer }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(made, "{{ dated }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+
+
+def _record(made) -> None:  # type: ignore[no-untyped-def]
+    _sections(made, "sections")
+    _table(made)
+    _sections(made, "after")
+    _signatures(made)
+    _line(made, "{{ dated }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+
+
+def _sections(made, name: str) -> None:  # type: ignore[no-untyped-def]
+    _line(made, f"{{%p for section in {name} %}}")
     _line(made, "{{ section.heading }}", font="黑体", indent=True)
     _line(made, "{%p for line in section.lines %}")
     _line(made, "{{ line }}", indent=True)
     _line(made, "{%p endfor %}")
     _line(made, "{%p endfor %}")
+
+
+def _signatures(made) -> None:  # type: ignore[no-untyped-def]
     _line(made, "{%p for line in signatures %}")
     _line(made, "{{ line }}", indent=True)
     _line(made, "{%p endfor %}")
-    _line(made, "{{ issuer }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _line(made, "{{ dated }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made.save(str(path))
-    path.write_bytes(repack(path.read_bytes()))
+
+
+def _table(made) -> None:  # type: ignore[no-untyped-def]
+    table = made.add_table(rows=4, cols=len(COLUMNS))
+    table.style = "Table Grid"
+    table.autofit = False
+    for at, (heading, field, width) in enumerate(COLUMNS):
+        table.columns[at].width = Mm(width)
+        texts = (
+            heading,
+            "{%tr for row in rows %}" if at == 0 else "",
+            f"{{{{ row.{field} }}}}",
+            "{%tr endfor %}" if at == 0 else "",
+        )
+        for row, text in zip(table.rows, texts, strict=True):
+            row.cells[at].width = Mm(width)
+            run = row.cells[at].paragraphs[0].add_run(text)
+            _set_font(run, "仿宋", 9)
 
 
 def _line(made, text, *, font=None, size=None, align=None, indent=False):  # type: ignore[no-untyped-def]

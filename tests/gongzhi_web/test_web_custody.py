@@ -95,3 +95,15 @@ def test_a_sellers_bundle_and_one_made_for_a_party_withhold_personal_data(cast, 
     full = verify_bundle(client_of(cast["lead"]).get(address).content)
     assert {item.reason for item in full.items} == {Reason.SEALED}
     assert not {"RedactedCopy", "Redacted", "Viewed"} & {item.kind for item in full.items}
+
+
+def test_the_extraction_record_is_for_staff_within_reach_and_on_record(cast, store) -> None:
+    address = reverse("extraction_record", args=["broadcast", "b-lin"])
+    answer = client_of(cast["gao"]).get(address)
+    assert answer.status_code == 200 and answer.content.startswith(b"PK")
+    assert [one.record.exhibit for one in sealed_records(store, Viewed)] == ["b-lin"]
+    answers = {name: client_of(cast[name]).get(address).status_code for name in ("west", "lin", "zhou", "elsewhere")}
+    assert answers["lin"] == 403 and 200 not in answers.values()
+    assert client_of(cast["gao"]).get(reverse("extraction_record", args=["exhibit", "b-lin"])).status_code == 404
+    body = client_of(cast["gao"]).get(reverse("exhibit", args=[finding_in(store)])).content.decode()
+    assert address in body and "for=party" in body

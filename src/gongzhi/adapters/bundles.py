@@ -74,12 +74,7 @@ def make(
     redacting: Redacting | None = None,
 ) -> Made:
     """The bundle with what must be known of it; what ``redacting`` withholds is sealed as redacted first."""
-    chosen: dict[int, Placed] = {}
-    unresolved: set[str] = set()
-    for name in names:
-        found, missing = _chosen(archive, name)
-        chosen |= {placed.index: placed for placed in found}
-        unresolved |= missing
+    chosen, unresolved = choose(archive, names)
     records: Mapping[str, str] = {}
     if redacting is not None:
         withholding = withhold(
@@ -88,7 +83,7 @@ def make(
         records = withholding.records
         chosen |= {placed.index: placed for placed in withholding.added}
     with archive.still():
-        proving = _proving(archive, max(chosen, default=0))
+        proving = prove_against(archive, max(chosen, default=0))
         frame = BundleFrame(
             scope=scope or "、".join(names),
             made_at=made_at,
@@ -114,7 +109,18 @@ def _commitment(archive: DirectoryArchive, placed: Placed) -> str:
     return decode_record(Exhibit, entry).commitment
 
 
-def _proving(archive: DirectoryArchive, last: int) -> Anchor:
+def choose(archive: DirectoryArchive, names: Sequence[str]) -> tuple[dict[int, Placed], set[str]]:
+    """What belongs to these ids, by place in the log, and the ids that it refers to and that are not there."""
+    chosen: dict[int, Placed] = {}
+    unresolved: set[str] = set()
+    for name in names:
+        found, missing = _chosen(archive, name)
+        chosen |= {placed.index: placed for placed in found}
+        unresolved |= missing
+    return chosen, unresolved
+
+
+def prove_against(archive: DirectoryArchive, last: int) -> Anchor:
     """What to prove against: the first stamped checkpoint that reaches the last exhibit, else the one that the witnesses
     cosigned, else the newest."""
     anchor = Anchors(archive.directory).first_beyond(last)

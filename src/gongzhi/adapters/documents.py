@@ -1,4 +1,4 @@
-"""Fills the .docx templates that officials may edit from the text of a decision."""
+"""Fills the .docx templates that officials may edit from the text of a decision or of an extraction record."""
 
 import dataclasses
 import io
@@ -11,7 +11,9 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from gongzhi.decisions import Document
+from gongzhi.flow.extraction_record import ExtractionRecord
 
+_PACKAGES = ("gongzhi.decisions", "gongzhi.flow")
 # The earliest time that a zip entry can carry: the same record gives the same bytes on any day.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -20,10 +22,10 @@ class TemplateUnusable(ValueError):
     """A template that is missing, is no .docx, or names something that the document does not have."""
 
 
-def render_document(document: Document, template: bytes | None = None) -> bytes:
+def render_document(document: Document | ExtractionRecord, template: bytes | None = None) -> bytes:
     """The .docx of a document: same document and template, same bytes.
 
-    ``template`` None takes the shipped one. Placeholders are the fields of Document. Raises TemplateUnusable.
+    ``template`` None takes the shipped one. Placeholders are the fields of the document. Raises TemplateUnusable.
     """
     shipped = document.template if template is None else "所给"
     try:
@@ -43,9 +45,10 @@ def render_document(document: Document, template: bytes | None = None) -> bytes:
 
 
 def shipped_template(name: str) -> bytes:
-    """The bytes of a shipped template (``notice``, ``appeal``); raises TemplateUnusable."""
-    place = files("gongzhi.decisions").joinpath("templates", f"{name}.docx")
-    if not place.is_file():
+    """The bytes of a shipped template (``notice``, ``appeal``, ``extraction``); raises TemplateUnusable."""
+    places = [files(package).joinpath("templates", f"{name}.docx") for package in _PACKAGES]
+    place = next((place for place in places if place.is_file()), None)
+    if place is None:
         raise TemplateUnusable(f"没有名为 {name} 的模板：请运行 scripts/make_templates.py 生成")
     return place.read_bytes()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi_web.evidence import log_views, standing_views, verifier_views, views
+from gongzhi_web.evidence import log_views, record_views, standing_views, verifier_views, views
 
 urlpatterns = [
     path("evidence/", views.exhibits, name="exhibits"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("evidence/standing/", standing_views.standing, name="evidence_standing"),
     path("evidence/segments/<str:broadcast>/", standing_views.segments, name="segments"),
     path("evidence/bundle/<str:scope>/<str:name>/", views.bundle, name="bundle"),
+    path("evidence/record/<str:scope>/<str:name>/", record_views.record, name="extraction_record"),
     path("evidence/<str:exhibit>/", views.exhibit, name="exhibit"),
     path("evidence/<str:exhibit>/verify/", views.verify, name="verify_exhibit"),
 ]
