@@ -8,9 +8,13 @@ from gongzhi.liability.circuits import NO, Circuit
 from gongzhi.liability.compiling import Program, compile_rules
 from gongzhi.liability.conditions import All, Condition, Named, Not
 from gongzhi.liability.diagrams import Diagram
+from gongzhi.liability.entries import PROVED_CONDUCT, PROVED_TRIAL
 from gongzhi.liability.forms import depth_first
 from gongzhi.liability.rulebook import Invariant, RuleSet
 from gongzhi.liability.versions import Days, applicable
+
+# The days on which invariants are proved unless they name their own.
+PROVED_DAYS = Days(conduct=PROVED_CONDUCT, trial=PROVED_TRIAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
