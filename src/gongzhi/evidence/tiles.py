@@ -51,8 +51,8 @@ def tiles_of_size(size: int) -> Iterator[tuple[int, int, int]]:
 
 
 def split_hashes(tile: bytes, width: int) -> list[bytes]:
-    """The first ``width`` hashes of a tile; raises NotATile when the bytes are not whole hashes or too few."""
-    if len(tile) % HASH_BYTES or len(tile) < width * HASH_BYTES:
+    """The first ``width`` hashes of a tile; raises NotATile when the bytes are not whole hashes, too few, or more than a tile."""
+    if len(tile) % HASH_BYTES or not width * HASH_BYTES <= len(tile) <= TILE_WIDTH * HASH_BYTES:
         raise NotATile(f"瓦片应含 {width} 个散列，实为 {len(tile)} 字节")
     return [tile[at : at + HASH_BYTES] for at in range(0, width * HASH_BYTES, HASH_BYTES)]
 
