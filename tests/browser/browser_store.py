@@ -4,6 +4,7 @@ Platform P with two leads, a reviewer and an auditor; officer Gao; Lin the small
 was heard, one finding confirmed, a case opened and decided, so that every page has something to show.
 """
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -88,11 +89,12 @@ def _make_people() -> None:
 
 
 def _tell_story(archive) -> None:  # type: ignore[no-untyped-def]
-    from gongzhi.broadcasts import Broadcast, SignalBatch
+    from gongzhi.broadcasts import Broadcast, RawChunk, SignalBatch
     from gongzhi.cases import Lead, LeadLevel, LeadOrigin, ReviewOutcome
     from gongzhi.flow import open_case, review
     from gongzhi.flow.matters import item_of
     from gongzhi.flow.ports import Item
+    from gongzhi.flow.segmenting import Capture, Segmenting
     from gongzhi.law import load_book
     from gongzhi.parties import Person, Role
 
@@ -101,10 +103,14 @@ def _tell_story(archive) -> None:  # type: ignore[no-untyped-def]
         id=ROOM, platform="P", room="果园", title="林家果园的直播", category="农产品", operator="lin", started_at=at
     )
     signals = [_said(number, text, at) for number, text in enumerate(SAID)]
-    batch = SignalBatch(broadcast=ROOM, number=0, first=0, opened_at=at, signals=tuple(signals))
+    heard = "\n".join(SAID).encode()
+    chunk = RawChunk(source="speech.txt", offset=0, size=len(heard), sha256=hashlib.sha256(heard).hexdigest())
+    batch = SignalBatch(broadcast=ROOM, number=0, first=0, opened_at=at, signals=tuple(signals), chunks=(chunk,))
     found = [_found(number, quote, at) for number, quote in ((1, "全国最好"), (2, "治疗高血压"))]
-    raw = Item(kind="raw", subject=ROOM, data="\n".join(SAID).encode(), at=at)
+    raw = Item(kind="raw", subject=ROOM, data=heard, at=at)
     placed = archive.append([item_of(about, ROOM, at), raw, *(item_of(one, ROOM, at) for one in (batch, *found))])
+    capture = Capture(collector=archive.log.key.name, tool="gongzhi")
+    archive.append(Segmenting(archive, ROOM, capture, now=at).roll(at, closing=True))
     exhibits = [one.exhibit for one in placed if one.kind == "Finding"]
     lead = Lead(
         broadcast=ROOM,

@@ -36,7 +36,7 @@ def test_an_exhibit_is_verified_without_leaving_its_page(visit, decided_site, wi
     watched.check_fits()
     page.get_by_role("button", name="验证").click()
     expect(page.locator("#outcome")).to_have_attribute("data-outcome", "verified")
-    expect(page.locator(".verify-steps li")).to_have_count(9)
+    expect(page.locator(".verify-steps li")).to_have_count(10)
     watched.check_fits()
 
 
