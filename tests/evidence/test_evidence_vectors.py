@@ -11,12 +11,15 @@ from gongzhi.evidence import (
     NotANote,
     NotAPolicy,
     NotAProof,
+    NotASubmission,
     NotATile,
     Policy,
+    parse_authority,
     parse_checkpoint,
     parse_note,
     parse_policy,
     parse_proof,
+    parse_submission,
     parse_tile_path,
     parse_verifier_key,
     split_entries,
@@ -25,11 +28,12 @@ from gongzhi.evidence import (
 
 FOLDER = Path(__file__).resolve().parents[2] / "vectors" / "evidence"
 FILES = sorted(FOLDER.glob("*.txt"))
-KEYS = {"kind", "expect", "policy", "steps", "reasons", "comment"}
+KEYS = {"kind", "expect", "policy", "authorities", "steps", "reasons", "comment"}
 PARSERS: dict[str, Callable[[bytes], object]] = {
     "note": parse_note,
     "checkpoint": lambda data: parse_checkpoint(data.decode()),
     "proof": parse_proof,
+    "submission": parse_submission,
     "policy": parse_policy,
     "key": lambda data: parse_verifier_key(data.decode()),
     "tile-path": lambda data: parse_tile_path(data.decode()),
@@ -45,7 +49,7 @@ def read(file: Path) -> tuple[dict[str, str], bytes]:
 
 
 def test_there_are_vectors() -> None:
-    assert len(FILES) >= 60
+    assert len(FILES) >= 120
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -53,7 +57,9 @@ def test_each_vector_is_judged_as_its_header_says(file: Path) -> None:
     head, data = read(file)
     if head["kind"] == "bundle":
         policy = None if head["policy"] == "none" else read_policy(head["policy"])
-        verdict = verify_bundle(data, policy=policy)
+        named = head.get("authorities")
+        believed = [parse_authority(named, (FOLDER / "authorities" / f"{named}.pem").read_bytes())] if named else []
+        verdict = verify_bundle(data, policy=policy, authorities=believed)
         said = (
             verdict.verdict.value,
             " ".join(str(step.n) for step in verdict.steps if not step.ok),
@@ -64,7 +70,7 @@ def test_each_vector_is_judged_as_its_header_says(file: Path) -> None:
     try:
         PARSERS[head["kind"]](data)
         said_of_text = "accepted"
-    except (NotACheckpoint, NotANote, NotAPolicy, NotAProof, NotATile):
+    except (NotACheckpoint, NotANote, NotAPolicy, NotAProof, NotASubmission, NotATile):
         said_of_text = "refused"
     assert said_of_text == head["expect"]
 

@@ -1,0 +1,138 @@
+"""Writes the vectors of ``vectors/evidence`` that need witnesses, time-stamping authorities, segments or submissions.
+
+Run from the repository root: ``PYTHONPATH=src:tests:tests/evidence python tests/evidence/evidence_attack_vectors.py``.
+Authorities sign with chance: their certificates and the bundles that hold their tokens are written once and then kept.
+"""
+
+from collections.abc import Iterator
+
+from evidence_logs import SIGNER
+from evidence_mutations import QUORUM, bundle_of, segment_records, segmented, whole_broadcast
+from evidence_vectors import TO, bundle, vector
+from test_evidence_dishonest_bundles import (
+    ATTACKS,
+    HEAD,
+    LOG,
+    PROVEN,
+    STAMPED,
+    WHOLE,
+    drop_the_gap,
+    in_root,
+    swap_two_leaves,
+    without,
+)
+
+from gongzhi.evidence import Checkpoint, Submission
+from gongzhi.values import encode_record
+from local_authority import local_authority
+
+SEALED = "sealed sealed sealed"
+CHOSEN = {
+    "entry_rewritten_in_its_place": "a second history that no witness saw",
+    "fork_cosigned_by_one_witness": "one of three is no quorum of two",
+    "exhibits_of_a_fork_under_the_checkpoint_of_the_witnesses": "true signatures over other entries",
+    "rollback_to_a_checkpoint_from_a_backup": "it had one entry then",
+    "inner_node_shown_as_an_entry": "an entry that was never logged, with a neighbour's path",
+    "one_cosignature_counted_twice": "the same line two times",
+    "cosignatures_of_an_older_checkpoint_replayed": "true lines under another text",
+    "cosignatures_of_another_log": "the origin differs",
+    "cosignature_dated_beyond_every_clock": "2**64 - 1 seconds",
+    "operator_as_his_own_witness": "his own key as a witness",
+    "witness_names_that_look_alike": "a Cyrillic letter",
+    "false_line_under_a_true_witness_name": "two true lines do not excuse a false one",
+    "one_key_for_two_logs": "another origin under the same key",
+    "checkpoint_with_extension_lines_that_nobody_vouches_for": "a fourth line",
+    "checkpoint_whose_size_overflows": "2**63 entries",
+    "checkpoint_of_a_smaller_size_under_the_same_root": "the size is part of the proof",
+    "duplicate_keys_in_a_logged_entry": "two subjects, truly logged",
+    "commitment_opened_with_the_border_of_salt_and_digest_moved": "31 and 33 bytes",
+    "content_withheld_by_the_record_of_another": "the record is about another exhibit",
+    "two_directories_in_one_zip": "which one is read?",
+}
+
+
+def attacks() -> Iterator[tuple[str, str]]:
+    for name, steps, reasons, make in ATTACKS:
+        if name in CHOSEN:
+            outcome = "incomplete" if steps == [9] else "failed"
+            told = (" ".join(map(str, steps)), " ".join(reasons))
+            yield name.replace("_", "-"), bundle(outcome, *told, CHOSEN[name], make(), "quorum")
+    yield "cosigned-by-three", bundle("verified", "", SEALED, "Ed25519 twice and ML-DSA-44", WHOLE, "quorum")
+    paged = bundle_of(PROVEN, HEAD, page=b"<!doctype html>\n")
+    yield "page-within", bundle("verified", "", SEALED, "carries a page that verifies", paged, "quorum")
+
+
+def broadcasts() -> Iterator[tuple[str, str]]:
+    raws, kept = segment_records()
+    records = [(type(one).__name__, encode_record(one)) for one in kept]
+    every = " ".join(["sealed"] * (len(raws) + len(records)))
+    fewer = every.removesuffix(" sealed")
+    yield "segments-whole", bundle("verified", "", every, "no segment is missing", whole_broadcast())
+    changed = {
+        "segments-gap-deleted": ("failed", every, "a declared gap taken out", in_root(2, drop_the_gap)),
+        "segments-swapped": ("failed", every, "two leaves exchanged", in_root(1, swap_two_leaves)),
+        "segments-stretch-missing": ("incomplete", fewer, "five leaves left out", without("SegmentRoot", 1)),
+        "segments-close-missing": ("incomplete", fewer, "nobody says that it is over", without("SegmentClosed")),
+    }
+    for name, (outcome, reasons, comment, change) in changed.items():
+        yield name, bundle(outcome, "11", reasons, comment, segmented(raws, change(records)))
+
+
+def submissions() -> Iterator[tuple[str, str]]:
+    good = Submission(old=1, path=(bytes(32), bytes(32)), checkpoint=LOG.seen or b"").to_bytes()
+    cases = {
+        "submission-whole": ("accepted", "two hashes", good),
+        "submission-old-leading-zero": ("refused", "old 01", good.replace(b"old 1", b"old 01")),
+        "submission-hash-short": ("refused", "a hash cut", good.replace(b"AAAA=\n", b"=\n", 1)),
+        "submission-without-empty-line": ("refused", "no end of the proof", good.replace(b"\n\n", b"\n", 1)),
+        "submission-path-too-long": (
+            "refused",
+            "64 hashes",
+            Submission(old=1, path=(bytes(32),) * 64, checkpoint=b"").to_bytes(),
+        ),
+    }
+    for name, (expect, comment, data) in cases.items():
+        yield name, vector("submission", expect, comment, data)
+
+
+def keys() -> Iterator[tuple[str, str]]:
+    cases = {
+        "policy-key-name-no-text": (b"log log\xff+00000000+AQAA\nquorum none\n", "a byte that is no UTF-8"),
+        "policy-same-key-two-witnesses": (
+            QUORUM.replace(b"group", b"witness w9 " + QUORUM.split(b"\n")[1].split(b" ")[2] + b"\ngroup"),
+            "one body under two names",
+        ),
+    }
+    for name, (data, comment) in cases.items():
+        yield name, vector("policy", "refused", comment, data)
+
+
+def timestamps() -> Iterator[tuple[str, str, str]]:
+    """Bundles with tokens, and the certificate to believe."""
+    one, other = local_authority("one"), local_authority("other")
+    text = LOG.checkpoint.to_text()
+    older = Checkpoint(origin=SIGNER.name, size=1, root=bytes(32)).to_text()
+    cases = {
+        "timestamp-whole": ("verified", "", "stamped by the authority", {"one": one.stamp(text, STAMPED)}),
+        "timestamp-over-another-checkpoint": ("failed", "10", "other text", {"one": one.stamp(older, STAMPED)}),
+        "timestamp-of-another-authority": ("failed", "10", "nobody known", {"one": other.stamp(text, STAMPED)}),
+        "timestamp-cut-short": ("failed", "10", "forty bytes fewer", {"one": one.stamp(text, STAMPED)[:-40]}),
+        "timestamp-missing": ("failed", "10", "asked for and absent", {}),
+    }
+    for name, (outcome, steps, comment, tokens) in cases.items():
+        data = bundle_of(PROVEN, LOG.seen or b"", timestamps=tokens)
+        head = {"policy": "trusted", "authorities": "one", "steps": steps, "reasons": SEALED}
+        yield name, vector("bundle", outcome, comment, data, **head), one.pem.decode()
+
+
+if __name__ == "__main__":
+    for group in (attacks(), broadcasts(), submissions(), keys()):
+        for name, text in group:
+            (TO / f"{name}.txt").write_text(text, encoding="utf-8")
+    (TO / "policies" / "quorum.txt").write_bytes(QUORUM)
+    certificate = TO / "authorities" / "one.pem"
+    if not certificate.exists():
+        certificate.parent.mkdir(exist_ok=True)
+        for name, text, pem in timestamps():
+            (TO / f"{name}.txt").write_text(text, encoding="utf-8")
+            certificate.write_text(pem, encoding="ascii")
