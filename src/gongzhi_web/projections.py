@@ -16,6 +16,7 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "SignalBatch": broadcasts.project_batch,
     "Promise": broadcasts.project_promise,
     "Finding": screening.project_finding,
+    "Evaded": screening.project_evaded,
     "Review": screening.project_review,
     "Lead": cases.project_lead,
     "LeadClosed": cases.project_lead_closed,

@@ -11,6 +11,7 @@ from gongzhi.adapters.readers import read_source
 from gongzhi.adapters.recordings import open_recording
 from gongzhi.broadcasts import ActorRole, SignalBatch, SignalKind, TimeSource
 from gongzhi.flow.ingest import name_broadcast
+from gongzhi.flow.screen import Found
 from gongzhi.flow.watch import Ports, watch
 from gongzhi.values import decode_record
 
@@ -102,7 +103,7 @@ def _watched(path: Path) -> list[SignalBatch]:
     recording = open_recording(path)
     ports = Ports(
         archive=archive,
-        screen=lambda signals: [((), ()) for _ in signals],
+        screen=lambda signals: [Found() for _ in signals],
         open_lead=lambda *_: None,
         clock=lambda: datetime(2026, 11, 1, tzinfo=UTC),
         key=b"k" * 32,

@@ -276,7 +276,7 @@ def found(rules: LiveRules, *texts: str) -> tuple[list[str], list[str]]:
     screened = rules.screen(signals)
     shadow = rules.shadow(signals, screened)
     assert len(screened) == len(texts)
-    return [one.rule for findings, _ in screened for one in findings], [one.finding.rule for one in shadow]
+    return [one.rule for findings, _, _ in screened for one in findings], [one.finding.rule for one in shadow]
 
 
 def test_a_running_watch_exchanges_its_rules_between_batches_and_loses_no_line() -> None:

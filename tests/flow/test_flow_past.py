@@ -17,6 +17,7 @@ from gongzhi.cases import Lead
 from gongzhi.flow.ingest import Source
 from gongzhi.flow.matters import sealed_records
 from gongzhi.flow.past import SameScript, past_prices, scripts_like
+from gongzhi.flow.screen import Found
 from gongzhi.flow.watch import Ports, watch
 from gongzhi.flow.whole import follow_with
 from gongzhi.law import load_book
@@ -45,8 +46,8 @@ def room(name: str, *, days: int = 0, tale: Sequence[str] = TALE, price_fen: int
     return script
 
 
-def silent(signals: Sequence[Signal]) -> list[tuple[tuple[()], tuple[()]]]:
-    return [((), ()) for _ in signals]
+def silent(signals: Sequence[Signal]) -> list[Found]:
+    return [Found() for _ in signals]
 
 
 def run(archive: MemoryArchive, script: RoomScript, *, stopped: bool = False) -> list[Finding]:

@@ -55,7 +55,7 @@ def seal_room(archive: MemoryArchive, room: str, *batches: tuple[str, ...], at: 
         )  # fmt: skip
         batch = SignalBatch(broadcast=room, number=number, first=sequence, opened_at=at, signals=signals)
         sequence += len(said)
-        found = [finding for findings, _ in screen(signals) for finding in findings]
+        found = [finding for findings, _, _ in screen(signals) for finding in findings]
         archive.append([item_of(one, room, at) for one in (batch, *found)])
 
 
@@ -138,7 +138,7 @@ def test_what_is_replayed_is_what_watching_screened() -> None:
     )  # fmt: skip
     watched = screen_with(screener(shipped()), "保健食品")(signals)
     batch = encode_record(SignalBatch(broadcast="b", number=0, first=0, opened_at=NOW, signals=signals))
-    sealed = tuple(encode_record(finding) for findings, _ in watched for finding in findings)
+    sealed = tuple(encode_record(finding) for findings, _, _ in watched for finding in findings)
     work = Work(broadcast="b", number=0, category="保健食品", batch=batch, findings=sealed)
     again = Replayer(screener(shipped())).compare(work)
     assert again.kept.total() == len(sealed) >= 4

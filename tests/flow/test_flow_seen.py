@@ -8,6 +8,7 @@ import pytest
 from gongzhi.adapters.memory_archive import MemoryArchive
 from gongzhi.broadcasts import Broadcast, Reading, Signal, SignalKind, TimeSource
 from gongzhi.flow.ingest import Source
+from gongzhi.flow.screen import Found
 from gongzhi.flow.seen import IMAGE_METHOD, IMAGE_PREFIX, cite_from, lower, screen_seen, sealed_bytes
 from gongzhi.flow.watch import Ports, screen_with, watch
 from gongzhi.law import load_book
@@ -44,7 +45,7 @@ def signal(
 def found(*signals: Signal, bank: ImageBank | None = None) -> list[Sequence[Finding]]:
     book = load_book()
     screen = screen_seen(screen_with(Screener(load_rules(), book)), bank=bank, cite=cite_from(book))
-    return [findings for findings, _ in screen(signals)]
+    return [findings for findings, _, _ in screen(signals)]
 
 
 def test_a_sure_reading_is_judged_like_any_words_and_an_unsure_one_a_step_lower() -> None:
@@ -111,7 +112,7 @@ def test_the_sealed_bytes_of_a_source_come_back_in_order_and_without_those_of_ot
     for raw in raws:
         end += len(raw)
         readings += [Reading(raw=raw, end=end), Reading(raw=b"", end=end)]
-    ports = Ports(archive=archive, screen=lambda signals: [((), ()) for _ in signals], clock=lambda: AT, key=b"k" * 32)
+    ports = Ports(archive=archive, screen=lambda signals: [Found() for _ in signals], clock=lambda: AT, key=b"k" * 32)
     sources = [Source(name="a.mp4", readings=readings), Source(name="b.mp4", readings=[Reading(raw=b"other", end=5)])]
     list(watch(broadcast, sources, ports=ports))
     assert b"".join(sealed_bytes(archive, "b", "a.mp4")) == b"".join(raws)

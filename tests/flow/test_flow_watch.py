@@ -12,8 +12,9 @@ from gongzhi.adapters.memory_archive import MemoryArchive
 from gongzhi.broadcasts import Promise, PromiseKind, Signal, SignalBatch, SignalKind, TimeSource
 from gongzhi.cases import Lead, LeadLevel
 from gongzhi.flow.ports import Item, Placed
+from gongzhi.flow.screen import Found
 from gongzhi.flow.watch import Limits, Ports, Sealed, TakenElsewhere, last_batch, screen_with, watch
-from gongzhi.screening import Certainty, Finding, FindingType, Line, Screened
+from gongzhi.screening import Certainty, Evaded, Evasion, Finding, FindingType, Line, Screened
 from gongzhi.values import decode_record, record_name
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -44,9 +45,9 @@ class FailingArchive(MemoryArchive):
         return placed
 
 
-def screen(signals: Sequence[Signal]) -> list[tuple[tuple[Finding, ...], tuple[Promise, ...]]]:
+def screen(signals: Sequence[Signal]) -> list[Found]:
     """A trivial screen: 丑 is a finding, 甲 a doubtful one, 子 a promise."""
-    return [(_findings(signal), _promises(signal)) for signal in signals]
+    return [Found(_findings(signal), _promises(signal)) for signal in signals]
 
 
 def _findings(signal: Signal) -> tuple[Finding, ...]:
@@ -190,6 +191,25 @@ def test_a_crash_before_or_after_any_append_loses_and_doubles_nothing(fail_at: i
     run(archive)
     assert sealed_texts(archive) == sealed_texts(whole) == ["甲", "子", "乙", "丑", "丙", "寅"]
     assert contents(archive) == contents(whole)
+
+
+def test_what_a_seller_hid_is_sealed_with_its_batch_and_opens_no_lead() -> None:
+    archive = MemoryArchive()
+    evasion = Evasion(start=0, end=1, quote="甲", reading="佳", how="词中插字")
+
+    def hiding(signals: Sequence[Signal]) -> list[Found]:
+        return [
+            Found(evaded=(Evaded(broadcast=one.broadcast, signal=one.id, said_at=one.at, evasions=(evasion,)),))
+            if one.text == "甲"
+            else Found()
+            for one in signals
+        ]
+
+    told = run(archive, screen=hiding)
+    assert [one.evasions for sealed in told for one in sealed.evaded] == [(evasion,)]
+    (placed,) = archive.placed(kind="Evaded", subject=ROOM.id)
+    assert decode_record(Evaded, archive.read(placed)).evasions == (evasion,)
+    assert not list(archive.placed(kind="Lead"))
 
 
 def test_a_rule_that_raises_leaves_its_batch_unsealed() -> None:

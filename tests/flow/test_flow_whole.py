@@ -13,10 +13,11 @@ from flow.test_flow_watch import NOW, DiskFull, FailingArchive, contents
 from gongzhi.adapters.memory_archive import MemoryArchive
 from gongzhi.broadcasts import Broadcast, Draft, Promise, PromiseKind, Reading, Signal, SignalBatch
 from gongzhi.flow.ingest import Source
+from gongzhi.flow.screen import Found
 from gongzhi.flow.watch import Limits, Ports, Sealed, watch
 from gongzhi.flow.whole import follow_with, rebuild
 from gongzhi.law import load_book
-from gongzhi.screening import Finding, PromiseState, load_checks
+from gongzhi.screening import PromiseState, load_checks
 from gongzhi.values import decode_record
 
 CHECKS = load_checks()
@@ -60,8 +61,8 @@ def run(
 ) -> list[Sealed]:
     promised = promises_of(script)
 
-    def screen(signals: Sequence[Signal]) -> list[tuple[tuple[Finding, ...], tuple[Promise, ...]]]:
-        return [((), _renamed(promised.get(signal.text or ""), signal)) for signal in signals]
+    def screen(signals: Sequence[Signal]) -> list[Found]:
+        return [Found((), _renamed(promised.get(signal.text or ""), signal)) for signal in signals]
 
     ports = Ports(archive=archive, screen=screen, clock=lambda: NOW, key=KEY, follow=FOLLOW)
     source = Source(name="one", readings=readings(script))

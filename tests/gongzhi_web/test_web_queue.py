@@ -11,10 +11,14 @@ from django.utils import timezone
 from web_cast import client_of
 
 from gongzhi.cases import Review
-from gongzhi.screening import Evasion, Finding
+from gongzhi.flow.ports import Item
+from gongzhi.screening import Evaded, Evasion, Finding
 from gongzhi.values import decode_record, encode_record
 from gongzhi_web.accounts.models import Organisation, Role, User
+from gongzhi_web.archive.following import catch_up
+from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.screening import holds
+from gongzhi_web.screening.hints import hints_for
 from gongzhi_web.screening.models import FindingRow, Hold, ReviewRow
 from gongzhi_web.screening.rows import project_finding
 
@@ -128,3 +132,28 @@ def test_a_finding_that_was_hidden_says_how_and_goes_first(archive, cast: dict[s
     body = client.post(reverse("take_item", args=["e0"])).content.decode()
     assert "怎么还原的" in body and "形近字" in body and "不当作有意规避" not in body
     assert "不当作有意规避" in client.post(reverse("take_item", args=["e1"])).content.decode()
+
+
+def _hide(archive, broadcast: str) -> None:
+    row = FindingRow.objects.filter(broadcast=broadcast).first()
+    evasion = Evasion(start=0, end=3, quote="家人们", reading="客官们", how="暗语代称")
+    record = Evaded(broadcast=broadcast, signal=row.signal, said_at=row.said_at, evasions=(evasion,))
+    archive.append([Item(kind="Evaded", subject=broadcast, data=encode_record(record), at=row.said_at)])
+    catch_up(archive)
+
+
+def test_words_hidden_where_no_rule_speaks_are_a_hint_in_queue_and_room(archive, cast: dict[str, User], market) -> None:
+    before = BroadcastRow.objects.get(id=market["lin"])
+    _hide(archive, market["lin"])
+    queue = client_of(cast["reviewer"]).get(reverse("queue")).content.decode()
+    assert "规避说法（存疑，不计入待复核）1 种" in queue and "“家人们”读作“客官们”" in queue
+    room = client_of(cast["reviewer"]).get(reverse("room", args=[market["lin"]])).content.decode()
+    assert "规避说法 · 存疑" in room and "没有规则命中" in room
+    after = BroadcastRow.objects.get(id=market["lin"])
+    assert (after.risk, after.pending, after.findings) == (before.risk, before.pending, before.findings)
+
+
+def test_hints_of_a_room_are_hidden_from_who_may_not_see_the_room(archive, cast: dict[str, User], market) -> None:
+    _hide(archive, market["lin"])
+    assert hints_for(cast["reviewer"]) and not hints_for(cast["elsewhere"]) and not hints_for(cast["zhou"])
+    assert not hints_for(cast["reviewer"], room=market["tea"])

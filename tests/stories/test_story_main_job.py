@@ -105,7 +105,7 @@ def screened(screener: Screener) -> tuple[MemoryArchive, list[str]]:
     )
     archive.append([item_of(about, ROOM, EVENING)])
     signals = [_said(number, text) for number, text in enumerate(SAID)]
-    found = [one for ones, _ in screen_signals(screener, signals, "农产品") for one in ones]
+    found = [one for ones, _, _ in screen_signals(screener, signals, "农产品") for one in ones]
     placed = archive.append([item_of(one, ROOM, EVENING) for one in found])
     lead = Lead(
         broadcast=ROOM,

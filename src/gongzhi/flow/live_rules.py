@@ -39,9 +39,9 @@ class LiveRules:
         if self._trial is None:
             return ()
         return tuple(
-            self._shadow(finding, signal, known)
-            for signal, (findings, _), (known, _) in zip(signals, self._trial(signals), found, strict=True)
-            for finding in findings
+            self._shadow(finding, signal, known.findings)
+            for signal, tried, known in zip(signals, self._trial(signals), found, strict=True)
+            for finding in tried.findings
         )
 
     def _exchange(self) -> None:

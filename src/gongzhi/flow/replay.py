@@ -268,8 +268,8 @@ def _screened(screener: Screener, signals: Sequence[Signal], category: str | Non
     screened = screen_with(screener, category)(signals)
     return [
         _found(finding, signal)
-        for signal, (findings, _) in zip(signals, screened, strict=True)
-        for finding in findings
+        for signal, found in zip(signals, screened, strict=True)
+        for finding in found.findings
     ]  # fmt: skip
 
 

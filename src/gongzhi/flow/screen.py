@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from gongzhi.broadcasts import ActorRole, Promise, Signal, SignalKind
 from gongzhi.flow.shelf import is_laid_out
 from gongzhi.law import Book
-from gongzhi.screening.findings import Evasion, Finding
+from gongzhi.screening.findings import Evaded, Evasion, Finding
 from gongzhi.screening.lines import Line, Screened
 from gongzhi.screening.papers import documents_of, with_category
 from gongzhi.screening.screener import RuleSet, Screener
@@ -19,12 +20,23 @@ _KINDS = {
     SignalKind.SCREEN: "screen",
     SignalKind.LISTING: "listing",
 }
-Found = tuple[tuple[Finding, ...], tuple[Promise, ...]]
+# Who can evade in danmu: everybody else there is a viewer.
+_SELLERS = ("presenter", "assistant", "merchant")
+
+
+class Found(NamedTuple):
+    """What one signal gave; ``evaded`` is what its seller hid beside the findings, as a doubtful sign of its own."""
+
+    findings: Sequence[Finding] = ()
+    promises: Sequence[Promise] = ()
+    evaded: Sequence[Evaded] = ()
+
+
 ScreenSignal = Callable[[Signal, str | None], Found]
 
 
 def screener_for(rules: RuleSet, book: Book) -> ScreenSignal:
-    """A function from a signal and the category of goods on offer (None: unknown) to its findings and promises.
+    """A function from a signal and the category of goods on offer (None: unknown) to what is found in it.
 
     Raises RuleFailed: a signal screened in part must not look clean.
     """
@@ -33,11 +45,11 @@ def screener_for(rules: RuleSet, book: Book) -> ScreenSignal:
 
 
 def screen_signals(screener: Screener, signals: Sequence[Signal], category: str | None = None) -> list[Found]:
-    """Findings and promises of each signal, in the order of the signals; one pass over all of them."""
+    """What is found in each signal, in the order of the signals; one pass over all of them."""
     lines = [line_of(signal, category) for signal in signals]
     screened = iter(screener.screen_many([line for line in lines if line is not None]))
     return [
-        ((), ()) if line is None else _records(signal, next(screened))
+        Found() if line is None else _records(signal, line, next(screened))
         for signal, line in zip(signals, lines, strict=True)
     ]
 
@@ -65,7 +77,7 @@ def _day(signal: Signal) -> date:
     return signal.at.astimezone(BEIJING).date()
 
 
-def _records(signal: Signal, screened: Screened) -> Found:
+def _records(signal: Signal, line: Line, screened: Screened) -> Found:
     findings = tuple(
         Finding(
             broadcast=signal.broadcast,
@@ -101,7 +113,21 @@ def _records(signal: Signal, screened: Screened) -> Found:
         )
         for hit in screened.promises
     )
-    return findings, promises
+    return Found(findings, promises, _evaded(signal, line, screened) if screened.evasions else ())
+
+
+def _evaded(signal: Signal, line: Line, screened: Screened) -> tuple[Evaded, ...]:
+    """The seller's chosen evasions that stand in no finding. What a viewer or a recogniser made of a word is no sign."""
+    if line.kind == "danmu" and line.actor not in _SELLERS:
+        return ()
+    alone = tuple(
+        one
+        for one in screened.evasions
+        if one.is_chosen and not any(one.start < hit.end and hit.start < one.end for hit in screened.findings)
+    )
+    if not alone:
+        return ()
+    return (Evaded(broadcast=signal.broadcast, signal=signal.id, said_at=signal.at, evasions=alone),)
 
 
 def _evasions_in(start: int, end: int, screened: Screened) -> tuple[Evasion, ...] | None:

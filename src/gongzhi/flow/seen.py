@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from gongzhi.broadcasts import Promise, Signal, SignalBatch, SignalKind
+from gongzhi.broadcasts import Signal, SignalBatch, SignalKind
 from gongzhi.flow.ports import Archive
+from gongzhi.flow.screen import Found
 from gongzhi.flow.watch import Screen
 from gongzhi.law import Book, NotInForce, UnknownProvision
 from gongzhi.screening import Certainty, Cited, Finding, ImageBank, KnownImage, NotReadable
@@ -38,10 +39,10 @@ def sealed_bytes(archive: Archive, broadcast: str, source: str) -> Iterator[byte
 def screen_seen(screen: Screen, *, bank: ImageBank | None = None, cite: Cite = lambda _id, _on: None) -> Screen:
     """The same screen, with findings in unsure readings lowered and a finding for each known picture of the bank."""
 
-    def seen(signals: Sequence[Signal]) -> list[tuple[Sequence[Finding], Sequence[Promise]]]:
+    def seen(signals: Sequence[Signal]) -> list[Found]:
         return [
-            ((*_lowered(signal, findings), *_known(signal, bank, cite)), promises)
-            for signal, (findings, promises) in zip(signals, screen(signals), strict=True)
+            found._replace(findings=(*_lowered(signal, found.findings), *_known(signal, bank, cite)))
+            for signal, found in zip(signals, screen(signals), strict=True)
         ]
 
     return seen

@@ -14,16 +14,16 @@ from gongzhi.flow.matters import item_of
 from gongzhi.flow.past import close_outline
 from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.flow.rule_records import ShadowFinding
-from gongzhi.flow.screen import screen_signals
+from gongzhi.flow.screen import Found, screen_signals
 from gongzhi.flow.segmenting import Capture, SealedBatch, Segmenting
 from gongzhi.flow.shelf import Shelf
 from gongzhi.flow.whole import Follow, Following, sealed_batches
 from gongzhi.screening import Screener
-from gongzhi.screening.findings import Certainty, Finding
+from gongzhi.screening.findings import Certainty, Evaded, Finding
 from gongzhi.values import decode_record, encode_record
 
-# Findings and promises of each signal, in the order of the signals.
-Screened = Sequence[tuple[Sequence[Finding], Sequence[Promise]]]
+# What was found in each signal, in the order of the signals.
+Screened = Sequence[Found]
 Screen = Callable[[Sequence[Signal]], Screened]
 # What rules on trial would have found in signals that were just screened.
 Shadow = Callable[[Sequence[Signal], Screened], Sequence[ShadowFinding]]
@@ -38,7 +38,7 @@ class TakenElsewhere(RuntimeError):
 def screen_with(screener: Screener, category: str | None = None) -> Screen:
     """A screen for goods of this category; a signal that names a category of its own is read as of that one."""
 
-    def screen(signals: Sequence[Signal]) -> list[tuple[Sequence[Finding], Sequence[Promise]]]:
+    def screen(signals: Sequence[Signal]) -> list[Found]:
         return [
             found
             for own, alike in groupby(signals, key=attrgetter("category"))
@@ -96,6 +96,7 @@ class Sealed:
     promises: tuple[Promise, ...]
     lead: Any
     placed: tuple[Placed, ...]
+    evaded: tuple[Evaded, ...] = ()
 
 
 def last_batch(archive: Archive, broadcast: str) -> tuple[SignalBatch | None, int]:
@@ -198,12 +199,13 @@ class _Watching:
         # never look as if it had been found clean.
         laid_out = self._shelf.lay_out(drawn.batch.signals)
         screened = self._ports.screen(laid_out)
-        findings = tuple(finding for found, _ in screened for finding in found)
-        promises = tuple(promise for _, promised in screened for promise in promised)
+        findings = tuple(finding for found in screened for finding in found.findings)
+        promises = tuple(promise for found in screened for promise in found.promises)
+        evaded = tuple(one for found in screened for one in found.evaded)
         if self._following is not None:
             findings += self._following.take(drawn.batch.signals, promises)
         shadow = self._ports.shadow(laid_out, screened) if self._ports.shadow else ()
-        return self._seal(drawn, findings, promises, shadow)
+        return self._seal(drawn, findings, promises, shadow, evaded)
 
     def _seal(
         self,
@@ -211,10 +213,11 @@ class _Watching:
         findings: tuple[Finding, ...],
         promises: tuple[Promise, ...],
         shadow: Sequence[ShadowFinding] = (),
+        evaded: tuple[Evaded, ...] = (),
     ) -> Sealed:
         now = self._ports.clock()
         lead = self._lead(findings, now)
-        items = self._items(drawn, (*findings, *promises), now)
+        items = self._items(drawn, (*findings, *promises, *evaded), now)
         # Under the rule, not under the broadcast: nobody who follows the room, its lead or its case may meet them.
         items += [item_of(one, one.finding.rule, now) for one in shadow]
         if lead is not None:
@@ -223,7 +226,14 @@ class _Watching:
         placed = self._append(items, lead)
         if self._segments is not None:
             self._segments.took(_as_sealed(drawn.batch, placed))
-        return Sealed(batch=drawn.batch, findings=findings, promises=promises, lead=lead, placed=tuple(placed))
+        return Sealed(
+            batch=drawn.batch,
+            findings=findings,
+            promises=promises,
+            lead=lead,
+            placed=tuple(placed),
+            evaded=evaded,
+        )
 
     def _lead(self, findings: Sequence[Finding], now: datetime) -> Any:
         sure = [finding for finding in findings if finding.certainty is not Certainty.DOUBTFUL]

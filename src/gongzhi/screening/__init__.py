@@ -1,7 +1,7 @@
 """Signals become findings: fold the text, match the words, judge by rules that each cite the law."""
 
 from gongzhi.screening.examples import ExampleFailed, check_examples, check_exemptions, lint_rules
-from gongzhi.screening.findings import Certainty, Cited, Evasion, Finding, FindingType
+from gongzhi.screening.findings import Certainty, Cited, Evaded, Evasion, Finding, FindingType
 from gongzhi.screening.hit_rates import HitRates, load_hit_rates
 from gongzhi.screening.images import ImageBank, ImageMatch, KnownImage, read_image_bank
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
@@ -34,6 +34,7 @@ __all__ = [
     "Checks",
     "Cited",
     "Disclosure",
+    "Evaded",
     "Evasion",
     "ExampleFailed",
     "Exemption",

@@ -68,6 +68,17 @@ _MACHINE_MADE = frozenset(("识别误差", "谐音或转写误差"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evaded:
+    """Words that a seller hid where no rule spoke: a doubtful sign of its own, which decides nothing and opens no lead."""
+
+    broadcast: str
+    signal: str
+    said_at: datetime
+    evasions: tuple[Evasion, ...]
+    certainty: Certainty = Certainty.DOUBTFUL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One finding in one signal; offsets are code points of the untouched text, end exclusive.
 

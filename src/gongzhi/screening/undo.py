@@ -115,7 +115,8 @@ def _how(text: str, start: int, end: int, place: Place) -> tuple[str | None, str
     if place.variant is None and len(quote) == place.end - place.start and is_plainly_written(quote):
         return None, None
     marks = [character for character in quote if not fold_line(character)]
-    if marks and not _is_one_word(text, start, end):
+    # 9.9 is a price and 3-5 a range: marks among digits alone hide no word.
+    if marks and (fold_line(quote).isdigit() or not _is_one_word(text, start, end)):
         return None, None
     if place.variant is not None:
         return place.variant.how, place.variant.word

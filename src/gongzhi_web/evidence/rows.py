@@ -13,6 +13,7 @@ _ABOUT_A_BROADCAST = {
     "raw",
     "Broadcast",
     "SignalBatch",
+    "Evaded",
     "Finding",
     "Promise",
     "CaptureStarted",

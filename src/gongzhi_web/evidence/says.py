@@ -13,7 +13,7 @@ from gongzhi.credit import CreditEntry
 from gongzhi.decisions import AppealDecided, AppealFiled, Decided, Notice, Proposed
 from gongzhi.evidence import SegmentClosed, SegmentOpened, SegmentRoot
 from gongzhi.flow.custody import CaptureEnded, CaptureStarted
-from gongzhi.screening import Finding
+from gongzhi.screening import Evaded, Finding
 from gongzhi.values import NotThisRecord, decode_record
 from gongzhi_web.site.words import WORDS
 
@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = {
     "SignalBatch": "信号批次",
     "Finding": "发现",
     "Promise": "承诺",
+    "Evaded": "规避说法（存疑）",
     "Lead": "线索",
     "LeadClosed": "线索办结",
     "Review": "复核结论",
@@ -139,6 +140,16 @@ def _promise(record: Promise) -> Said:
     kind = WORDS["promise"].get(record.kind.value, record.kind.value)
     pairs = [("承诺", kind), ("原话", f"“{record.quote}”"), ("内容", terms or "—"), ("说出时间", _time(record.said_at))]
     return Said(f"“{record.quote}”", pairs)
+
+
+def _evaded(record: Evaded) -> Said:
+    hidden = "；".join(f"“{one.quote}”读作“{one.reading}”（{one.how}）" for one in record.evasions)
+    pairs = [
+        ("规避说法", hidden),
+        ("说明", "没有规则命中，只是存疑线索，由人判断"),
+        ("说出时间", _time(record.said_at)),
+    ]
+    return Said(hidden, pairs)
 
 
 def _lead(record: Lead) -> Said:
@@ -263,6 +274,7 @@ _TELLERS: Mapping[str, tuple[type[Any], Callable[[Any], Said]]] = {
     "SignalBatch": (SignalBatch, _batch),
     "Finding": (Finding, _finding),
     "Promise": (Promise, _promise),
+    "Evaded": (Evaded, _evaded),
     "Lead": (Lead, _lead),
     "LeadClosed": (LeadClosed, _lead_closed),
     "Review": (Review, _review),

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongzhi.broadcasts import Listing, Promise, Signal, SignalKind
-from gongzhi.screening import FindingType
+from gongzhi.screening import Evasion, FindingType
 from gongzhi.values import decode_record
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.broadcasts.models import BroadcastRow, PromiseRow
 from gongzhi_web.broadcasts.signals import latest_signals
 from gongzhi_web.monitor.disclosures import disclosures
+from gongzhi_web.screening.hints import hints_in
 from gongzhi_web.screening.models import FindingRow
 from gongzhi_web.screening.shown import Shown, shown
 
@@ -21,10 +22,11 @@ _EVENTS = {SignalKind.PRICE, SignalKind.COUPON, SignalKind.STOCK, SignalKind.NOT
 
 @dataclass(slots=True)
 class Piece:
-    """A stretch of a line: plain, or a span with the finding that explains it."""
+    """A stretch of a line: plain, a span with the finding that explains it, or a hidden word that no rule speaks of."""
 
     text: str
     finding: Shown | None = None
+    hidden: Evasion | None = None
 
 
 @dataclass(slots=True)
@@ -47,7 +49,9 @@ def room_parts(row: BroadcastRow, *, before: int | None) -> dict[str, Any]:
     found = _findings(row.id, signals)
     listing = _listing_now(row.id, signals)
     return {
-        "lines": _timeline(signals, found, {promise.signal for promise in promises}),
+        "lines": _timeline(
+            signals, found, {promise.signal for promise in promises}, hints_in(row.id, [one.id for one in signals])
+        ),
         "danmu": [one for one in signals if one.kind is SignalKind.DANMU][-80:][::-1],
         "listing": listing,
         "promises": promises,
@@ -68,24 +72,32 @@ def _findings(broadcast: str, signals: list[Signal]) -> dict[str, list[Shown]]:
     return by_signal
 
 
-def _timeline(signals: list[Signal], found: dict[str, list[Shown]], promised: set[str]) -> list[TimelineLine]:
+def _timeline(
+    signals: list[Signal], found: dict[str, list[Shown]], promised: set[str], hidden: dict[str, list[Evasion]]
+) -> list[TimelineLine]:
     """Newest first, as a monitor reads. A line that only viewers said is danmu, unless something was found in it."""
     lines = []
     for signal in reversed(signals):
         findings = found.get(signal.id, [])
-        if signal.kind in _SAID or signal.kind in _EVENTS or findings:
-            lines.append(TimelineLine(signal, _pieces(signal.text or "", findings), findings, signal.id in promised))
+        hints = hidden.get(signal.id, [])
+        if signal.kind in _SAID or signal.kind in _EVENTS or findings or hints:
+            pieces = _pieces(signal.text or "", findings, hints)
+            lines.append(TimelineLine(signal, pieces, findings, signal.id in promised))
     return lines
 
 
-def _pieces(text: str, findings: list[Shown]) -> list[Piece]:
+def _pieces(text: str, findings: list[Shown], hidden: list[Evasion]) -> list[Piece]:
+    spans: list[tuple[int, int, int, Shown | None, Evasion | None]] = [
+        (one.record.start, one.record.end, -one.record.severity, one, None) for one in findings
+    ]
+    spans += [(one.start, one.end, 0, None, one) for one in hidden]
     pieces: list[Piece] = []
     at = 0
-    for one in sorted(findings, key=lambda one: (one.record.start, -one.record.severity)):
-        start, end = max(one.record.start, at), min(one.record.end, len(text))
+    for first, last, _, finding, evasion in sorted(spans, key=lambda one: one[:3]):
+        start, end = max(first, at), min(last, len(text))
         if start >= end:
             continue
-        pieces += [Piece(text[at:start]), Piece(text[start:end], one)]
+        pieces += [Piece(text[at:start]), Piece(text[start:end], finding, evasion)]
         at = end
     return [piece for piece in [*pieces, Piece(text[at:])] if piece.text]
 

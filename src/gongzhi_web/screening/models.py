@@ -48,6 +48,23 @@ class FindingRow(models.Model):
         return f"{self.rule} {self.exhibit}"
 
 
+class EvadedRow(models.Model):
+    """Words that a seller hid where no rule spoke: a doubtful hint beside the queue, never an item that must be worked off."""
+
+    index = models.BigIntegerField(primary_key=True)
+    exhibit = models.CharField(max_length=64)
+    broadcast = models.CharField(max_length=120)
+    signal = models.CharField(max_length=160)
+    said_at = models.DateTimeField()
+    record = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["broadcast", "signal"], name="evaded_room")]
+
+    def __str__(self) -> str:
+        return f"{self.signal} {self.exhibit}"
+
+
 class ReviewRow(models.Model):
     """A person's sealed word on one finding."""
 

@@ -4,11 +4,11 @@ from django.db.models import F
 
 from gongzhi.cases import Review
 from gongzhi.flow.ports import Placed
-from gongzhi.screening import Certainty, Finding
+from gongzhi.screening import Certainty, Evaded, Finding
 from gongzhi.values import decode_record
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.broadcasts.signals import signal_of
-from gongzhi_web.screening.models import FindingRow, ReviewRow, State
+from gongzhi_web.screening.models import EvadedRow, FindingRow, ReviewRow, State
 
 # What a seller hid goes before what was said openly and weighs the same otherwise.
 _HIDDEN = 2
@@ -42,6 +42,21 @@ def project_finding(placed: Placed, data: bytes) -> None:
         BroadcastRow.objects.filter(id=record.broadcast).update(
             findings=F("findings") + 1, pending=F("pending") + 1, risk=F("risk") + weight(record.severity)
         )
+
+
+def project_evaded(placed: Placed, data: bytes) -> None:
+    """Keep the hint. It adds nothing to the risk of its room: nothing was found."""
+    record = decode_record(Evaded, data)
+    EvadedRow.objects.get_or_create(
+        index=placed.index,
+        defaults={
+            "exhibit": placed.exhibit,
+            "broadcast": record.broadcast,
+            "signal": record.signal,
+            "said_at": record.said_at,
+            "record": data,
+        },
+    )
 
 
 def project_review(placed: Placed, data: bytes) -> None:

@@ -18,6 +18,7 @@ from gongzhi_web.accounts.models import Role
 from gongzhi_web.archive.acting import act
 from gongzhi_web.screening import holds
 from gongzhi_web.screening.beside import beside
+from gongzhi_web.screening.hints import hints_for
 from gongzhi_web.screening.models import FindingRow, State
 from gongzhi_web.screening.scope import findings_of
 from gongzhi_web.screening.shown import shown
@@ -134,6 +135,7 @@ def _listed(request: HttpRequest) -> dict[str, object]:
     return {
         "items": items,
         "more": len(rows) > PAGE,
+        "hints": hints_for(person(request), request.GET.get("room", "")),
         "state": request.GET.get("state", "pending"),
         "room": request.GET.get("room", ""),
     }

@@ -18,6 +18,7 @@ from gongzhi.adapters.memory_archive import MemoryArchive
 from gongzhi.adapters.recordings import Recording, Wanted, open_recording
 from gongzhi.adapters.source_errors import SourceUnusable
 from gongzhi.broadcasts import ProblemKind, Signal, SignalBatch, SignalKind
+from gongzhi.flow.screen import Found
 from gongzhi.flow.seen import sealed_bytes
 from gongzhi.flow.watch import Limits, Ports, watch
 from gongzhi.screening import FindingType, ImageBank, KnownImage
@@ -33,7 +34,7 @@ def watched(
 ) -> list[Signal]:
     """All signals that the archive holds of a broadcast after watching it, or after ``most`` batches of it."""
     ports = Ports(
-        archive=archive, screen=lambda signals: [((), ()) for _ in signals], clock=lambda: START, key=b"k" * 32
+        archive=archive, screen=lambda signals: [Found() for _ in signals], clock=lambda: START, key=b"k" * 32
     )
     sealed = functools.partial(sealed_bytes, archive, recording.broadcast.id)
     sources = continued(recording.sources, sealed)
