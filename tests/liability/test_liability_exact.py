@@ -14,7 +14,7 @@ from gongzhi.liability.circuits import Circuit
 from gongzhi.liability.diagrams import Diagram
 from gongzhi.liability.forms import Limits, form_of
 from gongzhi.liability.proving import PROVED_DAYS
-from gongzhi.liability.tables import column, influence, ones
+from gongzhi.liability.tables import column, every_combination, influence, ones
 
 # The civil facts of the example leave few enough combinations to try them all.
 FACTS = [name for name, fact in example_rules().facts.items() if fact.field == "民事"]
@@ -128,6 +128,14 @@ def test_straight_line_code_says_what_the_circuit_says(gates: list[tuple[str, in
     planes = {index: (int(case == 0), int(case == 1)) for index, case in enumerate(cases)}
     flat = [bit for pair in planes.values() for bit in pair]
     assert circuit.straight_line_known([nodes[-1]])(flat, 1) == tuple(circuit.evaluate_known([nodes[-1]], planes, 1)[0])
+
+
+def test_all_combinations_in_blocks_are_the_whole_table() -> None:
+    circuit = Circuit()
+    root = circuit.both(circuit.variable(0), circuit.negate(circuit.variable(3)))
+    blocks = every_combination(circuit.straight_line([root]), 4, block=2)
+    joined = sum(part << (4 * place) for place, (part,) in enumerate(blocks))
+    assert joined == column(0, 4) & ~column(3, 4)
 
 
 def test_influence_is_the_share_of_pairs_that_a_fact_turns() -> None:

@@ -6,6 +6,7 @@ from gongzhi.liability.checking import check_citations
 from gongzhi.liability.chinese_yaml import NotReadable
 from gongzhi.liability.compiling import Program, compile_rules
 from gongzhi.liability.examples import Failure, run_examples
+from gongzhi.liability.explaining import Explained, Explaining
 from gongzhi.liability.formulas import Formula, NotAFormula
 from gongzhi.liability.loading import load_rules, read_rules
 from gongzhi.liability.matters import Matter, read_matter
@@ -24,6 +25,8 @@ __all__ = [
     "Days",
     "Engine",
     "Example",
+    "Explained",
+    "Explaining",
     "Fact",
     "Failure",
     "Formula",

@@ -63,6 +63,10 @@ class Screening:
             for name, (so, not_so) in zip(self._shown, planes, strict=True)
         }
 
+    def mask(self, name: str) -> int:
+        """The facts that can matter to a result, as bits."""
+        return self._results[name].mask
+
     def view(self, name: str, known: Planes) -> View:
         """The view of one result (``平台/相应责任``). ``known`` must be admitted."""
         return self._results[name].view(known)

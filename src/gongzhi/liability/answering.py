@@ -101,7 +101,7 @@ class Engine:
             "other_results": [one for view, one in civil if one["defendant"] not in DEFENDANTS],
             "administrative": [one for view, one in results if field[view.name] == "行政"],
             "elections": printed.elections(),
-            "questions": self._questions(screening, known),
+            "questions": self.questions(law.numbers, known),
             "remarks": [f"“{name}”写为否，但所给事实使法律认定其为是，按是计算" for name in corrected],
             "notice": NOTICE,
         }
@@ -114,8 +114,9 @@ class Engine:
             answer["parts"] = [{"name": part.name, **self.answer(part, mode)} for part in matter.parts]
         return answer
 
-    def _questions(self, screening: Screening, known: Planes) -> list[dict[str, Any]]:
+    def questions(self, numbers: frozenset[str], known: Planes) -> list[dict[str, Any]]:
         """The unknown facts by their greatest exact influence on an open result, then by the sum of them."""
+        screening = self.screening(numbers)
         found: dict[str, dict[str, float]] = {}
         for view in screening.views(known):
             for fact, share in view.influences.items():

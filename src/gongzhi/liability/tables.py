@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from gongzhi.liability.circuits import Evaluate
+
 # Up to here a table is at most 128 KiB; beyond it a decision diagram is smaller.
 WIDEST = 20
 
@@ -30,3 +32,17 @@ def influence(table: int, index: int, width: int, possible: int) -> float:
     if not pairs:
         return 0.0
     return ((table ^ (table >> step)) & pairs).bit_count() / pairs.bit_count()
+
+
+def every_combination(evaluate: Evaluate, width: int, block: int = 16) -> list[tuple[int, ...]]:
+    """Straight-line code over all 2^``width`` combinations, in blocks that stay in the cache.
+
+    One item per block, the last facts counting up; an item holds one column of 2^``block`` combinations per root.
+    """
+    low = min(width, block)
+    every = ones(low)
+    columns = [column(index, low) for index in range(low)]
+    return [
+        evaluate([*columns, *(every * (part >> index & 1) for index in range(width - low))], every)
+        for part in range(1 << (width - low))
+    ]
