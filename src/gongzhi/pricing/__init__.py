@@ -10,6 +10,18 @@ from gongzhi.pricing.report import plain_audit
 from gongzhi.pricing.scan import Scanned, false_discovery, scan
 from gongzhi.pricing.strata import strata_of
 from gongzhi.pricing.tables import Column, Meaning, NotATable, PriceTable, Refused, meaning_of, read_table
+from gongzhi.pricing.truth import (
+    Doubt,
+    PricePoint,
+    Shelf,
+    doubt_bait,
+    doubt_coupon,
+    doubt_discount,
+    doubt_lowest,
+    doubt_raised,
+    doubt_reference,
+    lowest,
+)
 
 __all__ = [
     "PROMOTIONS",
@@ -17,6 +29,7 @@ __all__ = [
     "Asked",
     "Audit",
     "Column",
+    "Doubt",
     "Estimate",
     "Group",
     "Layout",
@@ -26,14 +39,23 @@ __all__ = [
     "NotATable",
     "Pair",
     "Plan",
+    "PricePoint",
     "PriceTable",
     "Refused",
     "Scanned",
     "Scene",
+    "Shelf",
     "audit",
+    "doubt_bait",
+    "doubt_coupon",
+    "doubt_discount",
+    "doubt_lowest",
+    "doubt_raised",
+    "doubt_reference",
     "false_discovery",
     "groups_of",
     "load_plan",
+    "lowest",
     "make_market",
     "meaning_of",
     "plain_audit",
