@@ -23,6 +23,7 @@ from gongzhi_web.cases.file import opened_file
 from gongzhi_web.cases.models import CaseRow, LeadRow
 from gongzhi_web.cases.opening import candidates, draft_of
 from gongzhi_web.cases.scope import cases_of
+from gongzhi_web.evidence.custody import seal_view
 from gongzhi_web.screening.models import FindingRow, State
 from gongzhi_web.screening.shown import shown
 
@@ -90,6 +91,7 @@ def case_page(request: HttpRequest, case: str) -> HttpResponse:
     """One case in full. It concerns people, so the look is recorded."""
     row = case_or_404(request, case)
     record_look(request, what="查看案件", subject_kind="案件", subject=case)
+    seal_view(request, case, purpose="查看案件")
     return render(request, "cases/case.html", opened_file(person(request), row))
 
 

@@ -20,6 +20,7 @@ from gongzhi_web.archive.acting import act
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.cases.file import opened_file, person_in
 from gongzhi_web.cases.views import case_or_404
+from gongzhi_web.evidence.custody import seal_view
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -42,6 +43,7 @@ def notice_file(request: HttpRequest, case: str) -> HttpResponse:
     case_or_404(request, case)
     document = _document(case)
     record_look(request, what="下载告知书", subject_kind="案件", subject=case)
+    seal_view(request, case, purpose="下载告知书")
     answer = HttpResponse(render_document(document), content_type=_DOCX)
     answer.headers["Content-Disposition"] = f'attachment; filename="notice-{case}.docx"'
     return answer

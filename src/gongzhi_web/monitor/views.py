@@ -11,6 +11,7 @@ from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.broadcasts.scope import broadcasts_of
+from gongzhi_web.evidence.custody import seal_view
 from gongzhi_web.monitor.figures import figures_of, is_on_air
 from gongzhi_web.monitor.room import room_parts
 from gongzhi_web.monitor.scripts import same_scripts_of
@@ -60,6 +61,7 @@ def room(request: HttpRequest, broadcast: str) -> HttpResponse:
     """One broadcast in full. Danmu are people's words, so the look is recorded."""
     row = _room_or_404(request, broadcast)
     record_look(request, what="查看直播间", subject_kind="直播", subject=row.id)
+    seal_view(request, row.id, purpose="查看直播间")
     context = {
         "room": row,
         "on_air": is_on_air(row, timezone.now()),

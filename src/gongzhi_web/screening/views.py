@@ -16,6 +16,7 @@ from gongzhi.parties import NotAllowed
 from gongzhi_web.accounts.access import PLATFORM, allow, person, record_look
 from gongzhi_web.accounts.models import Role
 from gongzhi_web.archive.acting import act
+from gongzhi_web.evidence.custody import seal_view
 from gongzhi_web.screening import holds
 from gongzhi_web.screening.beside import beside
 from gongzhi_web.screening.hints import hints_for
@@ -57,6 +58,7 @@ def take_item(request: HttpRequest, exhibit: str) -> HttpResponse:
     if row is None:
         raise Http404
     record_look(request, what="复核时查看", subject_kind="发现", subject=exhibit)
+    seal_view(request, exhibit, purpose="复核时查看")
     return _item(request, row)
 
 
