@@ -1,11 +1,13 @@
-"""Checking: an inclusion proof, an item under three cosignatures, a bundle of 1 GB, and a batch cosigned by three witnesses.
+"""Checking: an inclusion proof, an item under three cosignatures, a bundle of 1 GB, a segment cosigned by three witnesses, and
+opening and watching a log of millions of leaves.
 
-Run: ``python benchmarks/proofs.py [--megabytes 1024]``. tlog-scales checks the same inclusion proofs in the same run;
+Run: ``python benchmarks/proofs.py [--megabytes 1024] [--leaves 1000000]``; the goal for opening is set at 10,000,000. tlog-scales checks the same inclusion proofs in the same run;
 pymerkle joins in when somebody installed it (its licence keeps it out of our lock).
 """
 
 import argparse
 import contextlib
+import hashlib
 import importlib.util
 import os
 import subprocess
@@ -21,6 +23,9 @@ from gongzhi.adapters.bundles import bundle
 from gongzhi.adapters.cosigning import Cosigning
 from gongzhi.adapters.disk import Disk
 from gongzhi.adapters.log_files import LogFiles
+from gongzhi.adapters.log_keys import load_keys
+from gongzhi.adapters.monitoring import Monitor
+from gongzhi.broadcasts import RawChunk, SignalBatch
 from gongzhi.evidence import (
     ED25519_COSIGNATURE,
     Log,
@@ -34,7 +39,9 @@ from gongzhi.evidence import (
     verify_bundle,
     verify_inclusion,
 )
+from gongzhi.flow.matters import item_of
 from gongzhi.flow.ports import Item
+from gongzhi.flow.segmenting import Capture, SealedBatch, Segmenting
 
 LEAVES = 100_000
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -132,6 +139,82 @@ def cosigned(rounds: int) -> None:
         print(f"one item, whole bundle, {signatures} cosignatures of three witnesses  {spent_on_one * 1e3:.2f} ms")
 
 
+def segments(rounds: int) -> None:
+    """A segment closes (its bytes, batch and rolling root are sealed) until three witnesses have cosigned it."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name, open_archive(Path(name) / "store") as archive:
+        directory = Path(name) / "store" / "log"
+        with witnesses(str(archive.log.key), Path(name)) as text:
+            policy = parse_policy(text.encode())
+            asking = Cosigning(Log(LogFiles(directory, Disk()), key=archive.log.key), directory, policy)
+            rolling = Segmenting(archive, "room", Capture(collector="log", tool="bench", every=1), now=AT)
+            spent = []
+            for number in range(rounds):
+                # Eight seconds of film at 1 Mbit/s.
+                data = os.urandom(1_000_000)
+                chunk = RawChunk(
+                    source="film", offset=number * len(data), size=len(data), sha256=hashlib.sha256(data).hexdigest()
+                )
+                batch = SignalBatch(broadcast="room", number=number, first=0, opened_at=AT, chunks=(chunk,))
+                start = time.perf_counter()
+                raw = Item(kind="raw", subject="room", data=data, at=AT)
+                placed = archive.append([raw, item_of(batch, "room", AT), *rolling.roll(AT)])
+                rolling.took(SealedBatch(batch, placed[1], (placed[0],)))
+                archive.append(rolling.roll(AT))
+                if not asking.ask().met:
+                    raise SystemExit("the witnesses did not cosign")
+                spent.append(time.perf_counter() - start)
+            spent.sort()
+    print(
+        f"segment of 1 MB sealed, rolled and cosigned by three witnesses  p50 {spent[rounds // 2] * 1e3:.0f} ms,"
+        f" p99 {spent[int(rounds * 0.99)] * 1e3:.0f} ms",
+        flush=True,
+    )
+
+
+def opening(leaves: int) -> None:
+    """A log of so many leaves is laid down as tiles and opened; up to a million, a monitor looks at all of it, too."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
+        with open_archive(Path(name)) as archive:
+            log = Log(LogFiles(Path(name) / "log", _Hasty()), key=archive.log.key, signer=archive.log.signer)
+        log.refresh()
+        for first in range(0, leaves, 65_536):
+            log.append([b"%012d" % number for number in range(first, min(leaves, first + 65_536))])
+        opened = best(lambda: _open(Path(name)), 1)
+        print(f"log of {leaves:,} leaves opens (key, checkpoint, right edge against the root)  {opened * 1e3:.1f} ms")
+        if leaves <= 1_000_000:
+            _watch(log, Monitor(place=name, key=log.key, state=Path(name) / "monitor"))
+
+
+def _watch(log: Log, monitor: Monitor) -> None:
+    start = time.perf_counter()
+    alarms = monitor.look(datetime.now(UTC))
+    first_look = time.perf_counter() - start
+    log.append([b"%012d" % number for number in range(256)])
+    start = time.perf_counter()
+    alarms += monitor.look(datetime.now(UTC))
+    again = time.perf_counter() - start
+    assert not alarms and monitor.seen().size == log.checkpoint.size
+    print(f"a monitor hashes all of it in {first_look:.1f} s, then 256 entries more in {again * 1e3:.1f} ms")
+
+
+class _Hasty(Disk):
+    """Lays tiles down without waiting for the disk: what is measured comes after."""
+
+    def _sync(self, descriptor: int) -> None:
+        pass
+
+    def sync_directory(self, directory: Path) -> None:
+        pass
+
+
+def _open(store: Path) -> None:
+    """What opening a log is: its key, checkpoint, and right edge, which must give the root."""
+    key, signer = load_keys(store / "keys", Disk(), create=False)
+    log = Log(LogFiles(store / "log", Disk()), key=key, signer=signer)
+    log.refresh()
+    log.settle()
+
+
 def large(megabytes: int) -> None:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name, open_archive(Path(name)) as archive:
         piece = os.urandom(1 << 20)
@@ -150,10 +233,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=int, default=1024)
     parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--leaves", type=int, default=1_000_000)
+    parser.add_argument("--only", choices=("inclusion", "cosigned", "segments", "opening", "large"))
     args = parser.parse_args()
-    inclusion()
-    cosigned(args.rounds)
-    large(args.megabytes)
+    parts: dict[str, Callable[[], None]] = {
+        "inclusion": inclusion,
+        "cosigned": lambda: cosigned(args.rounds),
+        "segments": lambda: segments(args.rounds),
+        "opening": lambda: opening(args.leaves),
+        "large": lambda: large(args.megabytes),
+    }
+    for name, measure in parts.items():
+        if args.only in (None, name):
+            measure()
     return 0
 
 

@@ -1,7 +1,7 @@
 """Following somebody else's log: everything that it adds is hashed anew, and whatever contradicts what was seen is an alarm."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import NamedTuple, cast
@@ -18,6 +18,7 @@ from gongzhi.evidence.tiles import ENTRIES, TILE_WIDTH, NotATile, concatenated, 
 
 # A file of the log by its path; None when the log does not have it.
 Read = Callable[[str], bytes | None]
+_JUDGED_ON_JOINING = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class _Observing:
     def __init__(self, seen: Seen, look: Look, key: VerifierKey, policy: Policy | None, limits: Limits) -> None:
         self.seen, self.look, self.key, self.policy, self.limits = seen, look, key, policy, limits
         self.alarms: list[Alarm] = []
+        self.new: list[bytes] = []
         self.log = Log(cast(LogStorage, _Reading(look.read)), key=key)
 
     def run(self) -> tuple[Seen, list[Alarm]]:
@@ -87,13 +89,13 @@ class _Observing:
             return self.seen, self.alarms
         cosigned = self.count_cosignatures(believed)  # (5)
         grown = self.wait(grown, cosigned)
-        arrived = Arrived(entries=self.new, first=self.seen.size, size=grown.size, at=self.look.at, cosigned=cosigned)
+        arrived = Arrived(
+            entries=self.new, first=grown.size - len(self.new), size=grown.size, at=self.look.at, cosigned=cosigned
+        )
         entries, found = judge_entries(self.seen.entries, arrived, self.limits)  # (6)
         for code, says in found:
             self.alarm(code, says, believed.note)
         return replace(grown, entries=entries), self.alarms
-
-    new: Sequence[bytes] = ()
 
     def alarm(self, code: AlarmCode, says: str, *notes: str) -> None:
         self.alarms.append(
@@ -129,14 +131,19 @@ class _Observing:
     def follow(self, believed: Believed) -> Seen | None:
         # (3)
         new = believed.checkpoint
+        parts = [bytes.fromhex(part) for part in self.seen.parts]
+        joining = not self.seen.note
         try:
-            self.new = self.read_new(new.size)
+            for first, entries in self.read_new(self.seen.size, new.size):
+                for index, entry in enumerate(entries, first):
+                    _add(parts, index, leaf_hash(entry))
+                self.new += entries
+                # Who joins late hashes everything, and judges the dates of the latest entries only.
+                if joining and len(self.new) > 2 * _JUDGED_ON_JOINING:
+                    del self.new[:-_JUDGED_ON_JOINING]
         except NotATile as error:
             self.damaged(str(error))
             return None
-        parts = [bytes.fromhex(part) for part in self.seen.parts]
-        for index, entry in enumerate(self.new, self.seen.size):
-            _add(parts, index, leaf_hash(entry))
         if join_parts(parts) != new.root:
             self.blame(believed)
             return None
@@ -149,10 +156,8 @@ class _Observing:
         hexes = tuple(part.hex() for part in parts)
         return replace(self.seen, size=new.size, root=new.root.hex(), note=believed.note, parts=hexes)
 
-    def read_new(self, size: int) -> list[bytes]:
-        """The entries from the remembered size on; raises NotATile where a bundle or its tile of hashes is damaged."""
-        found: list[bytes] = []
-        first = self.seen.size
+    def read_new(self, first: int, size: int) -> Iterator[tuple[int, list[bytes]]]:
+        """The entries from ``first`` on, bundle by bundle; raises NotATile where one or its tile of hashes is damaged."""
         while first < size:
             number, skipped = divmod(first, TILE_WIDTH)
             width = min(TILE_WIDTH, size - number * TILE_WIDTH)
@@ -160,9 +165,8 @@ class _Observing:
             hashes = concatenated([leaf_hash(entry) for entry in entries])
             if self.fetch(0, number, width)[: len(hashes)] != hashes:
                 raise NotATile(f"{tile_path(0, number, width)} 与条目束算出的不同")
-            found += entries[skipped:]
+            yield first, entries[skipped:]
             first = number * TILE_WIDTH + width
-        return found
 
     def fetch(self, level: int | str, number: int, width: int) -> bytes:
         # The log may have grown since its checkpoint was read: then the full tile has replaced the partial one.
@@ -174,14 +178,13 @@ class _Observing:
 
     def blame(self, believed: Believed) -> None:
         """The new entries do not lead from what was seen to what is signed: is the old tree another one, or a tile bad?"""
-        new, parts = believed.checkpoint, list[bytes]()
-        before, self.seen = self.seen, Seen(origin=self.seen.origin)
+        new, before, parts = believed.checkpoint, self.seen, list[bytes]()
         try:
-            for index, entry in enumerate(self.read_new(new.size)):
-                _add(parts, index, leaf_hash(entry))
+            for first, entries in self.read_new(0, new.size):
+                for index, entry in enumerate(entries, first):
+                    _add(parts, index, leaf_hash(entry))
         except NotATile:
             parts = []
-        self.seen = before
         if parts and join_parts(parts) == new.root:
             says = f"日志分叉：现在的 {new.size} 项不是先前 {before.size} 项的延续"
             self.alarm(AlarmCode.FORK, says, before.note, believed.note)
@@ -261,7 +264,7 @@ class _Observing:
         if reached >= grown.size:
             return replace(grown, waiting=None, waiting_since=None)
         if since is None:
-            since = self.oldest_beyond(reached)
+            since = self.oldest_beyond(reached, grown.size)
         grown = replace(grown, waiting=waiting or grown.size, waiting_since=since)
         if self.look.at - since > self.limits.cosigned_within:
             code = AlarmCode.COSIGNATURE_LATE if cosigned else AlarmCode.COSIGNATURE_MISSING
@@ -270,9 +273,9 @@ class _Observing:
             self.alarm(code, f"{says}；缺：{'、'.join(self.absent()) or '无'}", grown.note)
         return grown
 
-    def oldest_beyond(self, reached: int) -> datetime:
+    def oldest_beyond(self, reached: int, size: int) -> datetime:
         """When the first entry beyond this size came, by its own word where that is earlier than now."""
-        place = reached - self.seen.size
+        place = reached - (size - len(self.new))
         exhibit = exhibit_of(self.new[place]) if 0 <= place < len(self.new) else None
         return min(self.look.at, exhibit.at) if exhibit is not None else self.look.at
 
