@@ -2,9 +2,19 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
+from gongzhi.cli.main import Refusal
 from gongzhi.law import load_book
-from gongzhi.liability import Engine, check_citations, load_rules, mutate_rules, prove_invariants, run_examples
+from gongzhi.liability import (
+    Engine,
+    check_citations,
+    format_rules,
+    load_rules,
+    mutate_rules,
+    prove_invariants,
+    run_examples,
+)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -36,4 +46,42 @@ def _mutate(args: argparse.Namespace) -> int:
     return 1 if alive else 0
 
 
-TOOLS: dict[str, Callable[[argparse.Namespace], int]] = {"check": _check, "mutate": _mutate}
+def _format(args: argparse.Namespace) -> int:
+    """Write the files in canonical form; with nothing but reading, 1 when one was not in it."""
+    changed = 0
+    for name in args.files:
+        path = Path(name)
+        text = path.read_text(encoding="utf-8")
+        made = format_rules(text, path.name)
+        if made != text:
+            changed += 1
+            path.write_text(made, encoding="utf-8")
+            print(f"{name}：已排成规范写法")
+    print(f"共 {len(args.files)} 个文件，改了 {changed} 个")
+    return 0
+
+
+def _sheets(args: argparse.Namespace) -> int:
+    """``xlsx 文件.yaml -o 表.xlsx`` or ``xlsx 表.xlsx -o 文件.yaml``."""
+    if len(args.files) != 1 or args.output is None:
+        raise Refusal("写成 gongzhi liability xlsx 规则.yaml -o 表.xlsx，或 xlsx 表.xlsx -o 规则.yaml")
+    source = Path(args.files[0])
+    try:
+        from gongzhi.adapters.liability_sheets import read_sheets, write_sheets
+
+        if source.suffix == ".xlsx":
+            args.output.write_text(read_sheets(source), encoding="utf-8")
+        else:
+            write_sheets(source.read_text(encoding="utf-8"), source.name, args.output)
+    except ImportError as error:
+        raise Refusal("读写 .xlsx 需要 openpyxl，请先安装：pip install openpyxl") from error
+    print(f"已写入 {args.output}")
+    return 0
+
+
+TOOLS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": _check,
+    "mutate": _mutate,
+    "fmt": _format,
+    "xlsx": _sheets,
+}

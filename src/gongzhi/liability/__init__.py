@@ -3,10 +3,11 @@
 from gongzhi.liability.analysing import Contradiction, Screening
 from gongzhi.liability.answering import DEFENDANTS, NOTICE, Engine, Mode
 from gongzhi.liability.checking import check_citations
-from gongzhi.liability.chinese_yaml import NotReadable
+from gongzhi.liability.chinese_yaml import NotReadable, load_yaml
 from gongzhi.liability.compiling import Program, compile_rules
 from gongzhi.liability.examples import Failure, run_examples
 from gongzhi.liability.explaining import Explained, Explaining
+from gongzhi.liability.formatting import format_rules, write_value
 from gongzhi.liability.formulas import Formula, NotAFormula
 from gongzhi.liability.loading import load_rules, read_rules
 from gongzhi.liability.matters import Matter, read_matter
@@ -47,10 +48,13 @@ __all__ = [
     "applicable",
     "check_citations",
     "compile_rules",
+    "format_rules",
     "load_rules",
+    "load_yaml",
     "mutate_rules",
     "prove_invariants",
     "read_matter",
     "read_rules",
     "run_examples",
+    "write_value",
 ]
