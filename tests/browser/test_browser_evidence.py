@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from gongzhi.evidence import Outcome, parse_policy, verify_bundle
+from gongzhi.evidence import Outcome, Reason, parse_policy, verify_bundle
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -70,4 +70,25 @@ def test_the_log_page_fits_and_gives_the_key(visit, decided_site, width: int) ->
     watched.page.goto(f"{decided_site.address}/evidence/log/")
     expect(watched.page.locator("#log-key")).to_contain_text("+")
     expect(watched.page.locator("#checkpoint")).to_contain_text("—")
+    watched.check_fits()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_chain_of_custody_and_the_extraction_record_are_on_the_exhibits_page(
+    visit, decided_site, tmp_path, width: int
+) -> None:
+    watched = visit("gao", width)
+    page = watched.page
+    page.goto(f"{decided_site.address}/evidence/?kind=Decided")
+    page.locator("#exhibits tbody a").first.click()
+    expect(page.locator("#custody tbody tr")).not_to_have_count(0)
+    expect(page.locator("#custody")).to_contain_text("查看证据")
+    watched.check_fits()
+    assert download(page, "a:has-text('电子数据提取笔录')", tmp_path).startswith(b"PK")
+    data = download(page, "a:has-text('给当事人')", tmp_path)
+    verdict = verify_bundle(data)
+    assert verdict.verdict is Outcome.VERIFIED and Reason.WITHHELD in {item.reason for item in verdict.items}
+    page.reload()
+    expect(page.locator("#custody")).to_contain_text("制作证据包")
+    page.locator("#custody").screenshot(path=tmp_path / f"custody-{width}.png")
     watched.check_fits()
