@@ -39,7 +39,8 @@ class PlainScreener:
         if not avoided and not has_lone_filler(folded) and not any(matches_of(owner, folded) for owner in owners):
             return Screened(line.id)
         words = [*seen, *((start, end, -1) for start, end, _ in _seen(self.following, folded))]
-        plain = (Place(start, end, None) for start, end, number in words if number not in self.fast._variants)
+        untold = {*self.fast._variants, *self.fast._silent}
+        plain = (Place(start, end, None) for start, end, number in words if number not in untold)
         whole = Folded(line.text, folded, fold_with_sources(line.text)[1])
         reading, evasions = undo(whole, read(line.text), [*avoided, *plain])
         return self._verdict(line, owners, reading, evasions)

@@ -75,6 +75,10 @@ class Disguises:
         syllables = [one for one in every_syllable() if len(one) >= 2]
         return sorted({*self._close, *halves, *doubles, *syllables, *_rare(), *_FILLERS})
 
+    def gives_away(self, folded: str, start: int, end: int) -> bool:
+        """Whether the mark that stands here is worth a look."""
+        return folded[start:end] in self._close or _gives_away(folded, start, end)
+
     def look(self, folded: str, marks: Iterable[tuple[int, int]]) -> list[Found]:
         """The words that were disguised in a folded line, each where it stands; ``marks`` is where marks stand."""
         found: list[Found] = []

@@ -3,7 +3,7 @@
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from gongzhi.screening.notation import Search, Shape, either
@@ -50,11 +50,10 @@ class Match(NamedTuple, Generic[Owned]):
 
 
 class _Seek(NamedTuple, Generic[Owned]):
-    """A shape and its owner; ``needs`` has a bit for each group of words that must be seen beside the lead."""
+    """A shape and its owner."""
 
     owner: Owned
     shape: Shape
-    needs: int
 
 
 # A word seen in a text: its place, and its number in the list that the automaton was built from.
@@ -62,9 +61,10 @@ Seen = tuple[int, int, int]
 
 
 class Candidate(NamedTuple, Generic[Owned]):
-    """A shape all of whose words were seen, and where its lead stands: start and end of each place in turn."""
+    """A shape whose lead was seen, and where: start and end of each place in turn."""
 
-    seek: _Seek[Owned]
+    owner: Owned
+    shape: Shape
     spans: list[int]
 
 
@@ -76,74 +76,83 @@ class Plan(Generic[Owned]):
         self._led: dict[int, list[_Seek[Owned]]] = {}
         for owner in owners:
             for shape in owner.shapes:
-                numbers = [groups.setdefault(words, len(groups)) for words in shape.groups]
-                needs = sum({1 << number for number in numbers[1:]})
-                self._led.setdefault(numbers[0], []).append(_Seek(owner, shape, needs))
-        self._groups_of: dict[str, list[int]] = {}
-        for words, number in groups.items():
-            for word in words:
-                self._groups_of.setdefault(word, []).append(number)
+                lead = groups.setdefault(shape.lead or shape.groups[0], len(groups))
+                self._led.setdefault(lead, []).append(_Seek(owner, shape))
+        self._groups = list(groups)
         self._words: Sequence[str] = ()
-        # By number of the word, made when it is first seen: a bit for each of its groups, and those that lead a shape.
-        self._known: dict[int, tuple[int, tuple[int, ...]]] = {}
+        self._special: frozenset[int] = frozenset()
+        # By number of the word, found when it is first seen: the groups that it leads.
+        self._known: dict[int, tuple[int, ...]] = {}
+        self._wanted: dict[int, tuple[bool, tuple[tuple[str, ...], ...]]] = {}
 
-    def words(self) -> Iterable[str]:
-        """Every word that some shape needs."""
-        return self._groups_of
-
-    def leads(self) -> Iterable[str]:
+    def leads(self) -> set[str]:
         """The words without one of which no shape can match: enough to tell which lines deserve a second look."""
-        return [word for word, groups in self._groups_of.items() if not self._led.keys().isdisjoint(groups)]
+        return set().union(*self._groups)
 
-    def lead_groups(self) -> Iterable[Sequence[str]]:
-        """The sets of words that lead shapes."""
-        leading: dict[int, list[str]] = {}
-        for word, groups in self._groups_of.items():
-            for group in groups:
-                if group in self._led:
-                    leading.setdefault(group, []).append(word)
-        return leading.values()
-
-    def number(self, words: Sequence[str]) -> None:
-        """Settle which number stands for which word; words of others (avoided ones) may be among them."""
-        self._words = words
+    def number(self, words: Sequence[str], special: frozenset[int]) -> None:
+        """Settle which number stands for which word; words of others (avoided ones) may be among them, those are ``special``."""
+        self._words, self._special = words, special
 
     def narrowed(self, wanted: Callable[[Owned], bool]) -> "Plan[Owned]":
         """The same plan with only the owners that are wanted; words and numbers stay."""
         plan: Plan[Owned] = Plan(())
-        plan._groups_of, plan._words = self._groups_of, self._words
+        plan._groups, plan._words, plan._special = self._groups, self._words, self._special
         for number, seeks in self._led.items():
             if kept := [seek for seek in seeks if wanted(seek.owner)]:
                 plan._led[number] = kept
         return plan
 
-    def candidates(self, seen: Iterable[Seen], others: Callable[[], Iterable[Seen]]) -> list[Candidate[Owned]]:
-        """The shapes all of whose words were seen: none, for almost every line.
+    def is_likely(self, seen: Iterable[Seen], text: str, gives_away: Callable[[Seen], bool]) -> bool:
+        """Whether the words seen make some shape a candidate, or one of the special words gives something away."""
+        wanted = self._wanted
+        for one in seen:
+            special, shapes = wanted.get(one[2]) or self._want(one[2])
+            for keys in shapes:
+                if has_all(keys, text):
+                    return True
+            if special and gives_away(one):
+                return True
+        return False
 
-        ``others`` looks for the words that lead nothing, and is asked only when a shape that is led needs one of them.
-        """
-        present = 0
+    def _want(self, number: int) -> tuple[bool, tuple[tuple[str, ...], ...]]:
+        shapes = dict.fromkeys(seek.shape.keys for group in self._know(number) for seek in self._led[group])
+        wanted = self._wanted[number] = number in self._special, tuple(shapes)
+        return wanted
+
+    def candidates(self, seen: Iterable[Seen], text: str) -> list[Candidate[Owned]]:
+        """The shapes whose lead was seen, and of whose further words at least a character stands in the text."""
         places: dict[int, list[int]] = {}
         known = self._known
         for start, end, number in seen:
-            bits, leading = known.get(number) or self._know(number)
-            present |= bits
-            for group in leading:
+            groups = known.get(number)
+            for group in self._know(number) if groups is None else groups:
                 if group in places:
                     places[group] += (start, end)
                 else:
                     places[group] = [start, end]
-        led = [(seek, places[group]) for group in places for seek in self._led[group]]
-        if any(seek.needs & present != seek.needs for seek, _ in led):
-            for _, _, number in others():
-                present |= (known.get(number) or self._know(number))[0]
-        return [Candidate(seek, spans) for seek, spans in led if seek.needs & present == seek.needs]
+        return [
+            Candidate(owner, shape, spans)
+            for group, spans in places.items()
+            for owner, shape in self._led[group]
+            if not shape.keys or has_all(shape.keys, text)
+        ]
 
-    def _know(self, number: int) -> tuple[int, tuple[int, ...]]:
-        groups = self._groups_of.get(self._words[number], ())
-        bits = sum({1 << group for group in groups})
-        known = self._known[number] = bits, tuple(group for group in groups if group in self._led)
+    def _know(self, number: int) -> tuple[int, ...]:
+        word = self._words[number]
+        known = tuple(at for at, words in enumerate(self._groups) if word in words and at in self._led)
+        self._known[number] = known
         return known
+
+
+def has_all(keys: Sequence[str], text: str) -> bool:
+    """Whether of each set of characters one stands in the text."""
+    for characters in keys:
+        for one in characters:
+            if one in text:
+                break
+        else:
+            return False
+    return True
 
 
 def by_line(seen: Sequence[Seen], ends: Sequence[int]) -> dict[int, list[Seen]]:
@@ -161,22 +170,23 @@ def by_line(seen: Sequence[Seen], ends: Sequence[int]) -> dict[int, list[Seen]]:
     return found
 
 
-def matches_of(candidates: Iterable[Candidate[Owned]], text: str) -> list[Match[Owned]]:
+def matches_of(candidates: Iterable[Candidate[Owned]], text: str) -> Iterator[Match[Owned]]:
     """Where the candidates stand in ``text``, the text in which their words were seen.
 
     The matches of a shape are those that a search from the start of the text to its end would give, one after the other.
     """
-    found: list[Match[Owned]] = []
-    for (owner, shape, _), spans in candidates:
+    for owner, shape, spans in candidates:
         if shape.regex is None:
-            found += [Match(owner, start, end) for start, end in zip(spans[::2], spans[1::2], strict=True)]
+            for start, end in zip(spans[::2], spans[1::2], strict=True):
+                yield Match(owner, start, end)
         elif shape.before:
             search = shape.regex.compiled.finditer
             for low, high in _stretches(spans[::2], shape.before, shape.after):
-                found += [Match(owner, *match.span()) for match in search(text, low, high)]
+                for match in search(text, low, high):
+                    yield Match(owner, *match.span())
         else:
-            found += [Match(owner, *span) for span in _from_each(shape.regex.compiled, text, sorted(spans[::2]))]
-    return found
+            for span in _from_each(shape.regex.compiled, text, sorted(spans[::2])):
+                yield Match(owner, *span)
 
 
 def _stretches(leads: Sequence[int], before: int, after: int) -> Iterable[tuple[int, int]]:
@@ -223,7 +233,6 @@ class Contexts:
     def __init__(self, owner: Excusable) -> None:
         self._covers = owner.covers
         self._excused = owner.excused
-        self._hint = either(owner.excused)
         self._guards = Guards.of(owner.guards)
         self._near = [(near.within, either(near.patterns)) for near in owner.near]
         self._near_not = [(near.within, either(near.patterns)) for near in owner.near_not]
@@ -240,14 +249,17 @@ class Contexts:
 
     def _excuse(self, text: str, start: int, end: int) -> bool:
         """Whether one of the owner's own exceptions overlaps the match."""
-        low, high = max(0, start - 16), end + 16
-        if not self._excused or self._hint.compiled.search(text, low, high) is None:
+        if not self._excused:
             return False
-        return any(
-            match.start() < end and start < match.end()
-            for pattern in self._excused
-            for match in pattern.compiled.finditer(text, low, high)
-        )
+        low, high = max(0, start - 16), end + 16
+        around = text[low:high]
+        for pattern in self._excused:
+            # Few of them are ever compiled: nearly always some character that they need is missing.
+            if has_all(pattern.keys, around):
+                for match in pattern.compiled.finditer(text, low, high):
+                    if match.start() < end and start < match.end():
+                        return True
+        return False
 
 
 class Guards:

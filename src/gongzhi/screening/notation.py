@@ -6,29 +6,35 @@ within a sentence. There is no repetition, so every match is bounded and searchi
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from gongzhi.screening.fold import fold_line
+from gongzhi.screening.pieces import (
+    NUMBER_REGEX,
+    Piece,
+    anchors_of,
+    between_words,
+    heart_of,
+    keys_beside,
+    keys_of_any,
+    merge,
+    most_seldom,
+    most_telling,
+    of_words,
+    optional,
+    words_of_any,
+    words_regex,
+)
 
 NUMBER = "数"
 ANY = "字"
-_NUMBER = r"[0-9十百千万亿两半几点.]{1,10}"
-_FIRST_DIGITS, _LAST_DIGITS = "0123456789十百千万两半几", "0123456789十百千万亿两半几"
 _ANY = r"[^。，？ ]"
 _NEVER = r"(?!)"
 _GAP = 8
-# Characters of every second sentence: a word made of nothing else (可以, 大家, 的人) finds too much to lead a search.
-_ORDINARY = frozenset(
-    "的1是了我不人在他有这上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心么之都好看起发当没成只如事把还用第样道"
-    "想作种开今明很给最让吃喝买送同款货直播间主品产单品咱今天23456789十几两个点感觉面真现正常已经问题孩客服地址支持朋友感谢动作样"
-)
 _WIDEST = 30
 _MOST_GAPS = 3
-_MOST_WORDS = 600
-
 
 _SIGNS = r"()<>…?|*+{}\[\]^$."
 # Runs of plain characters, and choices of nothing but such runs: nearly all that rules are made of.
@@ -41,48 +47,21 @@ class NotAPattern(ValueError):
     """A pattern that breaks the notation, or that is too broad to search for."""
 
 
-class Piece(NamedTuple):
-    """A part of a pattern: the finite set of words it can be, or None with an open regex (number, gap)."""
-
-    words: frozenset[str] | None
-    open: str
-    shortest: int
-    longest: int
-    inner: "Anchor | None" = None
-
-    @property
-    def regex(self) -> str:
-        """The piece as a regular expression."""
-        return self.open if self.words is None else _words_regex(self.words)
-
-
-def _of_words(words: frozenset[str]) -> Piece:
-    lengths = [len(word) for word in words]
-    return Piece(words, "", min(lengths), max(lengths))
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Words of which one stands in every match, at most ``before`` characters after its start."""
-
-    words: frozenset[str]
-    before: int
-
-    @property
-    def rarity(self) -> tuple[bool, int, int]:
-        """Words of unusual characters first, then long ones, then few: such a set is seen least often in ordinary text."""
-        ordinary = any(_ORDINARY.issuperset(word) for word in self.words)
-        return not ordinary, min(map(len, self.words)), -len(self.words)
-
-
 class Search:
-    """A regular expression that is compiled when it is first needed: most patterns are never tried on most rooms."""
+    """A regular expression that is compiled when it is first needed: most patterns are never tried on most rooms.
 
-    __slots__ = ("_compiled", "_source")
+    ``brief`` are other pieces that match where these do, though not as far: shorter, for who asks only whether one does.
+    ``lead`` are words of which one is known to stand there.
+    """
 
-    def __init__(self, source: "str | Sequence[Piece]") -> None:
-        self._source = source
+    __slots__ = ("_brief", "_compiled", "_keys", "_lead", "_source")
+
+    def __init__(
+        self, source: str | Sequence[Piece], brief: Sequence[Piece] = (), lead: frozenset[str] = frozenset()
+    ) -> None:
+        self._source, self._brief, self._lead = source, brief, lead
         self._compiled: re.Pattern[str] | None = None
+        self._keys: tuple[str, ...] | None = None
 
     @property
     def source(self) -> str:
@@ -90,9 +69,16 @@ class Search:
         return self._source if isinstance(self._source, str) else "".join(piece.regex for piece in self._source)
 
     @property
-    def pieces(self) -> "Sequence[Piece]":
-        """The pieces it was made of, none when it was given as a regular expression."""
-        return () if isinstance(self._source, str) else self._source
+    def pieces(self) -> Sequence[Piece]:
+        """The pieces it was made of, in brief; none when it was given as a regular expression."""
+        return self._brief or (() if isinstance(self._source, str) else self._source)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Sets of characters: of each, one stands in any match beside the lead."""
+        if self._keys is None:
+            self._keys = keys_beside(self.pieces, self._lead)
+        return self._keys
 
     @property
     def compiled(self) -> re.Pattern[str]:
@@ -104,10 +90,11 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A compiled pattern: ``groups`` are the word sets that any match must contain, the first being the lead.
+    """A compiled pattern: ``groups`` are the word sets that any match must contain, the most telling first.
 
-    ``regex`` is None when the pattern is nothing but those words. ``before`` and ``after`` bound what stands around
-    the start of the lead, in characters.
+    ``regex`` is None when the pattern is nothing but those words. ``lead`` are the words that are looked for: such as any match must
+    contain and ordinary talk seldom does; the first group when empty. ``before`` and ``after`` bound what stands around the start of
+    the lead, in characters.
     """
 
     source: str
@@ -115,21 +102,31 @@ class Shape:
     groups: tuple[frozenset[str], ...]
     before: int
     after: int
+    lead: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Sets of characters: of each, one stands in any match beside the lead."""
+        return self.regex.keys if self.regex else ()
 
 
 def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Shape:
     """Compile one pattern; raises NotAPattern naming what to change."""
-    pieces = _merge(_Reader(source, lists).read())
-    anchors = [*_anchors(pieces)]
+    pieces = merge(_Reader(source, lists, lead=True).read())
+    anchors = [*anchors_of(pieces)]
     if not anchors:
         raise NotAPattern(f"“{source}”太宽：至少要有一段由两个字以上的固定词组成，请写得更具体")
-    lead = max(anchors, key=lambda anchor: anchor.rarity)
+    told = max(anchors, key=lambda anchor: anchor.meaning)
+    lead = most_seldom(pieces) or told
     return Shape(
         source=source,
-        regex=None if len(pieces) == 1 and pieces[0].words is not None else Search(pieces),
-        groups=(lead.words, *(anchor.words for anchor in anchors if anchor is not lead)),
+        regex=None
+        if len(pieces) == 1 and pieces[0].words is not None
+        else Search(between_words(pieces), lead=lead.words),
+        groups=(told.words, *(anchor.words for anchor in anchors if anchor is not told)),
         before=lead.before,
         after=sum(piece.longest for piece in pieces),
+        lead=lead.words,
     )
 
 
@@ -154,89 +151,30 @@ def _by_first(searches: Sequence[Search]) -> str:
     for search in searches:
         pieces = search.pieces
         if not pieces or pieces[0].words is None or "" in pieces[0].words:
-            others[search.source] = None
+            others["".join(piece.regex for piece in pieces) or search.source] = None
             continue
         rest = "".join(piece.regex for piece in pieces[1:])
         tails: dict[str, set[str]] = {}
         for word in pieces[0].words:
             tails.setdefault(word[0], set()).add(word[1:])
         for first, ends in tails.items():
-            by_first.setdefault(first, {})[_words_regex(frozenset(ends)) + rest] = None
+            by_first.setdefault(first, {})[words_regex(frozenset(ends)) + rest] = None
     parts = [f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(by_first.items())]
     return "|".join([*parts, *(f"(?:{other})" for other in others)])
 
 
-def _anchors(pieces: Sequence[Piece]) -> Iterator[Anchor]:
-    before = 0
-    for index, piece in enumerate(pieces):
-        following = pieces[index + 1] if index + 1 < len(pieces) else None
-        if piece.words is not None and min(map(len, piece.words)) >= 2:
-            yield Anchor(piece.words, before)
-        elif piece.regex == _NUMBER and following and following.words and "" not in following.words:
-            # Too short alone, but 斤 after a digit is rare enough: 0斤, 1斤, …, 十斤.
-            yield Anchor(frozenset(digit + word for digit in _LAST_DIGITS for word in following.words), before + 9)
-        elif piece.words is not None and "" not in piece.words and following and following.regex == _NUMBER:
-            yield Anchor(frozenset(word + digit for word in piece.words for digit in _FIRST_DIGITS), before)
-        elif piece.inner is not None:
-            yield Anchor(piece.inner.words, before + piece.inner.before)
-        before += piece.longest
-
-
-def _inner(branches: Sequence[list[Piece]]) -> Anchor | None:
-    """The rarest words of every branch together, None when a branch has none worth searching."""
-    found = [max(_anchors(branch), key=lambda anchor: anchor.rarity, default=None) for branch in branches]
-    if any(anchor is None for anchor in found):
-        return None
-    kept = [anchor for anchor in found if anchor is not None]
-    return Anchor(frozenset().union(*(anchor.words for anchor in kept)), max(anchor.before for anchor in kept))
-
-
 def compile_context(source: str, lists: Mapping[str, Sequence[str]]) -> Search:
     """Compile a pattern that is only looked for near a match, so that it may be as short as one character."""
-    return Search(_merge(_Reader(source, lists).read()))
-
-
-def _merge(pieces: list[Piece]) -> list[Piece]:
-    """Join neighbouring finite pieces into one set of words, so that 最(好|佳) is searched as 最好 and 最佳."""
-    merged: list[Piece] = []
-    for piece in pieces:
-        last = merged[-1] if merged else None
-        if (
-            last
-            and last.words is not None
-            and piece.words is not None
-            and len(last.words) * len(piece.words) <= _MOST_WORDS
-        ):
-            words = frozenset(a + b for a in last.words for b in piece.words)
-            merged[-1] = Piece(words, "", last.shortest + piece.shortest, last.longest + piece.longest)
-        else:
-            merged.append(piece)
-    return merged
-
-
-@lru_cache(maxsize=2_000)
-def _words_regex(words: frozenset[str]) -> str:
-    """An alternation that tries the longest word first and branches on the first character."""
-    by_first: dict[str, set[str]] = {}
-    for word in words:
-        by_first.setdefault(word[:1], set()).add(word[1:])
-    parts = []
-    for first, rests in sorted(by_first.items(), key=lambda pair: (pair[0] == "", pair[0])):
-        if rests == {""}:
-            parts.append(re.escape(first))
-        else:
-            tails = "|".join(re.escape(rest) for rest in sorted(rests, key=lambda rest: (-len(rest), rest)))
-            parts.append(f"{re.escape(first)}(?:{tails})")
-    if len(parts) == 1:
-        return parts[0]
-    return "(?:" + "|".join(parts) + ")"
+    pieces = _Reader(source, lists).read()
+    return Search(merge(pieces), heart_of(pieces))
 
 
 class _Reader:
     """Reads one pattern from left to right."""
 
-    def __init__(self, source: str, lists: Mapping[str, Sequence[str]]) -> None:
-        self.source, self.lists, self.at, self.gaps = source, lists, 0, 0
+    def __init__(self, source: str, lists: Mapping[str, Sequence[str]], *, lead: bool = False) -> None:
+        # Only patterns that are looked for everywhere need words to lead them.
+        self.source, self.lists, self.lead, self.at, self.gaps = source, lists, lead, 0, 0
 
     def read(self) -> list[Piece]:
         pieces = self._sequence(closing="")
@@ -261,7 +199,7 @@ class _Reader:
                 continue
             piece = self._atom()
             if self._take("?"):
-                piece = _optional(piece)
+                piece = optional(piece)
             pieces.append(piece)
         return pieces
 
@@ -283,19 +221,23 @@ class _Reader:
         plain = _PLAIN_CHOICE.match(self.source, self.at)
         if plain:
             self.at = plain.end()
-            return _of_words(frozenset(map(_folded, plain.group(1).split("|"))))
+            return of_words(frozenset(map(_folded, plain.group(1).split("|"))))
         branches = [self._sequence(closing="|")]
         while self._take("|"):
             branches.append(self._sequence(closing="|"))
         if not self._take(")"):
             raise NotAPattern(f"“{self.source}”少了右括号，请补上")
-        merged = [_merge(branch) if branch else [_of_words(frozenset({""}))] for branch in branches]
+        merged = [merge(branch) if branch else [of_words(frozenset({""}))] for branch in branches]
         if all(len(branch) == 1 and branch[0].words is not None for branch in merged):
-            return _of_words(frozenset(word for branch in merged for word in branch[0].words or ()))
-        regex = "(?:" + "|".join("".join(piece.regex for piece in branch) for branch in merged) + ")"
+            return of_words(frozenset(word for branch in merged for word in branch[0].words or ()))
+        made = map(between_words, merged) if self.lead else merged
+        regex = "(?:" + "|".join("".join(piece.regex for piece in branch) for branch in made) + ")"
         shortest = min(sum(piece.shortest for piece in branch) for branch in merged)
         longest = max(sum(piece.longest for piece in branch) for branch in merged)
-        return Piece(None, regex, shortest, longest, _inner(merged))
+        if not self.lead:
+            return Piece(None, regex, shortest, longest)
+        telling, seldom = words_of_any([*map(most_telling, merged)]), words_of_any([*map(most_seldom, merged)])
+        return Piece(None, regex, shortest, longest, telling, seldom, keys_of_any(merged))
 
     def _named(self) -> Piece:
         end = self.source.find(">", self.at)
@@ -304,12 +246,12 @@ class _Reader:
         if end < 0:
             raise NotAPattern(f"“{self.source}”少了“>”，请补上")
         if name == NUMBER:
-            return Piece(None, _NUMBER, 1, 10)
+            return Piece(None, NUMBER_REGEX, 1, 10)
         if name == ANY:
             return Piece(None, _ANY, 1, 1)
         if name not in self.lists:
             raise NotAPattern(f"没有名单“{name}”：请在本文件 words 或 words/ 目录里写上，或检查名称")
-        return _of_words(frozenset(map(_folded, self.lists[name])))
+        return of_words(frozenset(map(_folded, self.lists[name])))
 
     def _gap(self) -> Piece:
         digits = re.compile(r"\d{0,2}").match(self.source, self.at)
@@ -326,9 +268,3 @@ class _Reader:
             return False
         self.at += 1
         return True
-
-
-def _optional(piece: Piece) -> Piece:
-    if piece.words is not None:
-        return Piece(piece.words | {""}, "", 0, piece.longest)
-    return Piece(None, f"(?:{piece.regex})?", 0, piece.longest)

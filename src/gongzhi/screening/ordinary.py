@@ -24,7 +24,13 @@ def is_ordinary(word: str) -> bool:
 
 def stands_in_word(text: str, at: int) -> bool:
     """Whether the character at this place of folded text is part of an ordinary word."""
-    return any(_words_over(text, at))
+    low = max(0, at - 2)
+    return _stands_in_word(text[low : at + 3], at - low)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _stands_in_word(around: str, at: int) -> bool:
+    return any(_words_over(around, at))
 
 
 def reaches_out(text: str, start: int, end: int) -> bool:

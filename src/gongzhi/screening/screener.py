@@ -32,6 +32,7 @@ from gongzhi.screening.fold import (
     is_plainly_written,
     read_with_sources,
 )
+from gongzhi.screening.hits import by_owner, hit_of, promise_of
 from gongzhi.screening.judge import Contexts, Match, Plan, Seen, by_line, matches_of, widest
 from gongzhi.screening.lines import Hit, Line, PromiseHit, Screened
 from gongzhi.screening.papers import settle_hit
@@ -49,7 +50,7 @@ from gongzhi.screening.rules import (
     shipped,
 )
 from gongzhi.screening.scopes import Scopes, load_scopes
-from gongzhi.screening.undo import Folded, Place, has_lone_filler, read_aloud, undo
+from gongzhi.screening.undo import Folded, Place, has_lone_filler, undo
 
 _LONE_FILLER = "某"
 _BATCH = 512
@@ -122,36 +123,51 @@ class Screener:
         speaking = [rule for rule in rules.rules if rule.status in statuses]
         self._every_hit = every_hit
         self._yields = {rule.id: rule.yields_to for rule in speaking if rule.yields_to}
-        self._plan = Plan[Rule | PromiseRule]([*speaking, *rules.promises])
-        variants = {variant.form: variant for variant in rules.avoided.written}
-        avoided, ordinary = rules.avoided.plain, rules.avoided.ordinary
-        plain = set(map(fold_line, avoided))
-        # A list of thousands is looked for as it is written; words that a rule names one by one are worth hiding.
-        named = {word for words in self._plan.lead_groups() if len(words) <= _NAMED for word in words}
-        hidden = sorted(filter(is_worth_hiding, named))
-        self._disguises = Disguises({*hidden, *avoided}, close=avoided, ordinary=ordinary)
-        # Words that lead, or that are avoided or disguised, decide which lines are looked at again for all the rest.
-        marks = self._disguises.marks()
-        leading = sorted({*self._plan.leads(), *variants, *plain, *marks, _LONE_FILLER})
-        # Never empty: an automaton needs a word, and every word it sees needs its number.
-        following = sorted({*self._plan.words()}.difference(leading)) or [_LONE_FILLER]
-        self._plan.number([*leading, *following])
+        owners: list[Rule | PromiseRule] = [*speaking, *rules.promises]
+        self._plan = Plan(owners)
         self._plans: dict[tuple[str, frozenset[str]], Plan[Rule | PromiseRule]] = {}
-        self._variants = {number: variants[word] for number, word in enumerate(leading) if word in variants}
-        numbers = {word: number for number, word in enumerate(leading)}
-        self._marks = frozenset(numbers[mark] for mark in marks)
-        self._claims = {numbers[word]: word for word in plain}
-        self._skim = CharwiseDoubleArrayAhoCorasick(leading)
-        self._rest = CharwiseDoubleArrayAhoCorasick(following)
-        self._leading = len(leading)
+        self._asked: dict[tuple[str, str | None, str | None], Plan[Rule | PromiseRule]] = {}
+        # A list of thousands is looked for as it is written; words that a rule names one by one are worth hiding.
+        telling = {shape.groups[0] for owner in owners for shape in owner.shapes if len(shape.groups[0]) <= _NAMED}
+        hidden = sorted(filter(is_worth_hiding, set().union(*telling)))
+        avoided, ordinary = rules.avoided.plain, rules.avoided.ordinary
+        self._disguises = Disguises({*hidden, *avoided}, close=avoided, ordinary=ordinary)
+        self._look_for({group for owner in owners for shape in owner.shapes for group in shape.groups})
+        self._listen_for(hidden)
         self._contexts: dict[int, Contexts] = {}
         # Rooms repeat themselves: about half of all danmu has been typed before, word for word.
         self._judged: dict[tuple[object, ...], Screened | None] = {}
+        self._cited: dict[tuple[tuple[str, ...], frozenset[str], date], tuple[Cited, ...]] = {}
+
+    def _look_for(self, groups: Iterable[Iterable[str]]) -> None:
+        """One automaton for the words that say which lines deserve a second look, and one for all others of ``groups``."""
+        variants = {variant.form: variant for variant in self._rules.avoided.written}
+        plain = set(map(fold_line, self._rules.avoided.plain))
+        words = set[str]().union(*groups)
+        # Words that lead, or that are avoided or disguised, decide which lines are looked at again for all the rest.
+        marks = self._disguises.marks()
+        leads, others = self._plan.leads(), {*variants, *plain, *marks, _LONE_FILLER}
+        leading = [*leads, *others.difference(leads)]
+        # Never empty: an automaton needs a word, and every word it sees needs its number.
+        following = [*words.difference(leading)] or [_LONE_FILLER]
+        numbers = {word: number for number, word in enumerate(leading)}
+        self._variants = {numbers[form]: variant for form, variant in variants.items()}
+        self._marks = frozenset(numbers[mark] for mark in marks)
+        self._claims = {numbers[word]: word for word in plain}
+        self._special = self._marks.union(self._variants, self._claims)
+        self._plan.number([*leading, *following], self._special)
+        # Words that only lead, often single characters, are none that anybody would write apart.
+        self._silent = frozenset(numbers[word] for word in leads.difference(words, others))
+        self._skim = CharwiseDoubleArrayAhoCorasick(leading)
+        self._rest = CharwiseDoubleArrayAhoCorasick(following)
+        self._leading = len(leading)
+
+    def _listen_for(self, hidden: Iterable[str]) -> None:
+        avoided = self._rules.avoided
         leads_heard = heard_strictly(word for word in hidden if len(word) >= 4)
-        by_sound = _by_sound((*rules.avoided.heard, *heard_strictly(avoided, as_misheard=True), *leads_heard))
+        by_sound = _by_sound((*avoided.heard, *heard_strictly(avoided.plain, as_misheard=True), *leads_heard))
         self._sounds = list(by_sound.values())
         self._ear = CharwiseDoubleArrayAhoCorasick(list(by_sound))
-        self._cited: dict[tuple[tuple[str, ...], frozenset[str], date], tuple[Cited, ...]] = {}
 
     def screen(self, line: Line) -> Screened:
         """The verdict on one line; raises RuleFailed rather than let a broken rule pass for a clean line."""
@@ -194,12 +210,17 @@ class Screener:
         return verdicts
 
     def _judge_or_fail(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> Screened | None:
-        key = (line.text, line.kind, line.actor, line.category, line.on, line.documents)
-        judged = self._judged.get(key, self)
-        if not isinstance(judged, Screener):
-            return judged and judged._replace(id=line.id)
+        """The verdict on a line that holds some words or sounds; None when it turns out to be clean."""
         try:
-            judged = self._judge(line, folded, seen, heard)
+            plan = self._plan_for(line)
+            # Nearly every line ends here, before anyone asks whether it was judged before.
+            if not heard and not plan.is_likely(seen, folded, lambda one: self._gives_away(line, folded, one)):
+                return None
+            key = (line.text, line.kind, line.actor, line.category, line.on, line.documents)
+            judged = self._judged.get(key, self)
+            if not isinstance(judged, Screener):
+                return judged and judged._replace(id=line.id)
+            judged = self._judge(line, folded, seen, heard, plan)
         except Exception as error:
             raise RuleFailed(
                 f"筛查“{line.id}”时出错，本行没有结论，不得当作无问题：{error!r}。请修正规则后重新筛查"
@@ -210,35 +231,47 @@ class Screener:
             self._judged[key] = judged
         return judged
 
-    def _judge(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> Screened | None:
-        """The verdict on a line that holds some words or sounds; None when it turns out to be clean."""
+    def _judge(
+        self, line: Line, folded: str, seen: list[Seen], heard: list[Seen], plan: Plan[Rule | PromiseRule]
+    ) -> Screened | None:
         avoided = self._avoided(line, folded, seen, heard)
-        evaded = bool(avoided) or has_lone_filler(folded)
-        plan = self._plan_for(line)
-        if not evaded:
+        if not avoided and not has_lone_filler(folded):
             # Separators only ever part words: what is not found without them is not found with them either.
-            matches = matches_of(plan.candidates(seen, lambda: self._others(folded)), folded)
-            if not matches:
+            matches = matches_of(plan.candidates(seen, folded), folded)
+            first = next(matches, None)
+            if first is None:
                 return None
             if is_aligned(line.text, folded) and is_plainly_written(line.text):
-                return self._verdict(line, aligned(folded), matches, [])
+                return self._verdict(line, aligned(folded), (first, *matches), [])
         reading, sources = self._read(line.text, folded)
         places = [*avoided, *self._written_apart(line.text, folded, sources, seen)]
         reading, evasions = undo(Folded(line.text, folded, sources), reading, places)
         text = reading.text
-        again = plan.candidates(self._skim.find_overlapping(text), lambda: self._others(text))
+        again = plan.candidates(self._skim.find_overlapping(text), text)
         return self._verdict(line, reading, matches_of(again, text), evasions)
+
+    def _gives_away(self, line: Line, folded: str, seen: Seen) -> bool:
+        """Whether a word that was seen may be how another one is hidden: what ``_avoided`` would look into."""
+        start, end, number = seen
+        if number in self._variants and is_plausible(self._variants[number], folded, start, end):
+            return True
+        if number in self._claims and self._claims[number] not in line.text:
+            return True
+        return number in self._marks and self._disguises.gives_away(folded, start, end)
 
     def _written_apart(self, text: str, folded: str, sources: Sequence[int], seen: Iterable[Seen]) -> Iterator[Place]:
         """Plain words that are written in some other way than they are read; all others leave the reading as it is."""
-        variants = self._variants
+        variants, silent = self._variants, self._silent
         for start, end, number in (*seen, *self._others(folded)):
-            if number not in variants and text[sources[start] : sources[end - 1] + 1] != folded[start:end]:
+            if number in variants or number in silent:
+                continue
+            if text[sources[start] : sources[end - 1] + 1] != folded[start:end]:
                 yield Place(start, end, None)
 
     def _avoided(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> list[Place]:
         """Where words were avoided, disguised or misheard; ``variant`` is None for a word that was only taken apart."""
-        variants, marks, claims = self._variants, self._marks, self._claims
+        special, variants, marks, claims = self._special, self._variants, self._marks, self._claims
+        seen = [one for one in seen if one[2] in special]
         places = [
             Place(start, end, variants[number])
             for start, end, number in seen
@@ -274,12 +307,18 @@ class Screener:
 
     def _plan_for(self, line: Line) -> Plan[Rule | PromiseRule]:
         """The part of the plan that concerns this speaker and these goods."""
-        speaker = line.actor if line.kind == "danmu" and line.actor else _SPEAKER_OF[line.kind]
-        categories = self._rules.categories.read(line.category)
-        key = (speaker, categories)
-        plan = self._plans.get(key)
+        asked = (line.kind, line.actor, line.category)
+        plan = self._asked.get(asked)
         if plan is None:
-            plan = self._plans[key] = self._plan.narrowed(lambda owner: owner.applies_to(categories, speaker))
+            speaker = line.actor if line.kind == "danmu" and line.actor else _SPEAKER_OF[line.kind]
+            categories = self._rules.categories.read(line.category)
+            plan = self._plans.get((speaker, categories))
+            if plan is None:
+                plan = self._plan.narrowed(lambda owner: owner.applies_to(categories, speaker))
+                self._plans[speaker, categories] = plan
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            self._asked[asked] = plan
         return plan
 
     def _verdict(
@@ -287,15 +326,15 @@ class Screener:
     ) -> Screened:
         findings: list[Hit] = []
         promises: list[PromiseHit] = []
-        for owner, found in _by_owner(matches):
+        for owner, found in by_owner(matches):
             contexts = self._contexts.get(id(owner)) or self._contexts.setdefault(id(owner), Contexts(owner))
             for match in widest(found):
                 if contexts.let_off(reading.text, match.start, match.end):
                     continue
                 if isinstance(owner, PromiseRule):
-                    promises.append(_promise(owner, line, reading, match))
+                    promises.append(promise_of(owner, line, reading, match))
                 elif provisions := self._provisions(owner, line):
-                    hit = _hit(owner, provisions, line, reading, match, evasions)
+                    hit = hit_of(owner, provisions, line, reading, match, evasions)
                     findings += settle_hit(owner.asked, hit, line, reading.text[match.start : match.end])
         if len(findings) > 1 and not self._every_hit:
             findings = leave_one(findings, self._yields)
@@ -339,46 +378,6 @@ def _by_sound(variants: Iterable[Variant]) -> dict[str, list[Variant]]:
     for variant in variants:
         found.setdefault(variant.form, []).append(variant)
     return found
-
-
-def _hit(
-    rule: Rule,
-    provisions: tuple[Cited, ...],
-    line: Line,
-    reading: Reading,
-    match: Match[Rule | PromiseRule],
-    evasions: Sequence[Evasion],
-) -> Hit:
-    start, end = reading.span(match.start, match.end)
-    return Hit(
-        type=rule.type,
-        rule=rule.id,
-        rule_version=rule.version,
-        start=start,
-        end=end,
-        quote=line.text[start:end],
-        reading=read_aloud(line.text, start, end, evasions),
-        certainty=rule.certainty,
-        severity=rule.severity,
-        provisions=provisions,
-        why=rule.why,
-        instead=rule.instead,
-    )
-
-
-def _promise(owner: PromiseRule, line: Line, reading: Reading, match: Match[Rule | PromiseRule]) -> PromiseHit:
-    start, end = reading.span(match.start, match.end)
-    terms = owner.read_terms(reading.text[match.start : match.end])
-    return PromiseHit(kind=owner.kind, start=start, end=end, quote=line.text[start:end], terms=terms)
-
-
-def _by_owner(
-    matches: Iterable[Match[Rule | PromiseRule]],
-) -> list[tuple[Rule | PromiseRule, list[Match[Rule | PromiseRule]]]]:
-    grouped: dict[int, tuple[Rule | PromiseRule, list[Match[Rule | PromiseRule]]]] = {}
-    for match in matches:
-        grouped.setdefault(id(match.owner), (match.owner, []))[1].append(match)
-    return list(grouped.values())
 
 
 def _alike(word: str, written: str) -> int:
