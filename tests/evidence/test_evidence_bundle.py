@@ -263,3 +263,11 @@ def test_a_bundle_carries_the_page_that_verifies_it_when_it_is_given() -> None:
     assert verify_bundle(data, policy=TRUST).verdict is Outcome.VERIFIED
     swapped = pack(parts | {"verify.html": b"<p>all is well"})
     assert failed_steps(verify_bundle(swapped, policy=TRUST)) == [2]
+
+
+@pytest.mark.parametrize("odd", ["[]", '"x"', "1", "null"])
+@pytest.mark.parametrize("field", ["parts", "items"])
+def test_a_manifest_with_another_kind_of_value_fails_and_never_raises(field: str, odd: str) -> None:
+    manifest = json.loads(PARTS["manifest.json"]) | {field: json.loads(odd) if field == "parts" else [json.loads(odd)]}
+    verdict = verify_bundle(with_parts(**{"manifest.json": canonical(manifest)}), policy=TRUST)
+    assert {2, 6} <= set(failed_steps(verdict))

@@ -1,5 +1,6 @@
 """The one codec of all records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -151,3 +152,20 @@ def test_a_record_without_fields_and_one_with_a_single_field_read_back() -> None
 def test_the_same_instant_has_one_form_in_every_zone() -> None:
     utc = datetime(987, 3, 1, 12, 0, 0, 5, tzinfo=UTC)
     assert print_instant(utc) == print_instant(utc.astimezone(BEIJING)) == "0987-03-01T12:00:00.000005Z"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A mapping and a record within a record."""
+
+    by_name: Mapping[str, int]
+    inner: tuple[Bare, ...] = ()
+
+
+@pytest.mark.parametrize("odd", ["[]", '"x"', "1", "null", "true"])
+@pytest.mark.parametrize("field", ['"by_name":{},"inner":[%s]', '"by_name":%s,"inner":[]', '"by_name":{},"inner":%s'])
+def test_what_is_no_object_where_one_belongs_is_refused_like_everything_else(field: str, odd: str) -> None:
+    if "inner" in field.partition("%s")[0] and "[%s]" not in field and odd == "[]":
+        return
+    with pytest.raises(NotThisRecord):
+        assert decode_record(Holding, ('{"@record":"Holding",' + field % odd + "}").encode()) is None

@@ -134,7 +134,7 @@ def _reader_of(kind: Any) -> Callable[[Any], Any]:
         return _reader_of_tuple(get_args(kind))
     if origin in (dict, Mapping):
         inner = _reader_of(get_args(kind)[1])
-        return lambda mapping: {key: inner(value) for key, value in mapping.items()}
+        return lambda mapping: {key: inner(value) for key, value in _object(mapping).items()}
     if kind is datetime:
         return parse_instant
     if kind is date:
@@ -150,7 +150,7 @@ def _reader_of_record(kind: Any) -> Callable[[Any], Any]:
     readers = {name: _reader_of(hint) for name, hint in _hints(kind).items()}
 
     def read(value: Any) -> Any:
-        unknown = set(value) - set(readers)
+        unknown = set(_object(value)) - set(readers)
         if unknown:
             raise ValueError(f"{kind.__name__} 没有字段 {'、'.join(sorted(unknown))}")
         return kind(**{name: readers[name](item) for name, item in value.items()})
@@ -177,6 +177,12 @@ def _same(kind: type[Any]) -> Callable[[Any], Any]:
         return value
 
     return check
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
+    raise TypeError(f"{value!r} 不是对象")
 
 
 def _text(value: Any) -> Any:
