@@ -71,6 +71,21 @@ def test_three_hundred_mutants_are_judged_alike_and_none_is_accepted(verifier) -
     assert judge_alike(verifier, list(mutants(20261122, 306))) == []
 
 
+def test_what_records_name_outside_of_the_bundle_is_told_in_the_same_words(verifier) -> None:
+    from evidence_logs import sealed_log
+    from evidence_mutations import bundle_of
+
+    told = [
+        b'{"@record":"Decided","exhibits":["f","\xc3\xa9"]}',
+        b'{"exhibits":["g"] }',
+        b'{"a":' * 5000 + b'"exhibits":[',
+    ]
+    log, proven = sealed_log(told)
+    bundle = bundle_of(proven, log.seen or b"")
+    [there] = verifier.judge([bundle], [TRUSTED])
+    assert there["steps"][8]["detail"] == verify_here(bundle, TRUSTED).steps[8].detail == "各件的记录还指向包外：f、é"
+
+
 @pytest.mark.soak
 def test_ten_thousand_mutants_are_judged_alike_and_none_is_accepted(verifier) -> None:
     given = list(mutants(5, 10_000))

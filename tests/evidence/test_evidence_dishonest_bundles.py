@@ -511,6 +511,19 @@ def test_one_body_cannot_be_two_witnesses_by_one_key_nor_a_log_its_own_witness()
         parse_policy(f"log {SIGNER.verifier}\nwitness a {SIGNER.verifier}\nquorum a\n".encode())
 
 
+def test_an_exhibit_that_a_record_names_and_the_manifest_hides_is_told() -> None:
+    decided = json.dumps({"@record": "Decided", "exhibits": [FIRST.exhibit, "f" * 26]}, separators=(",", ":")).encode()
+    contents, kinds = ["第一件".encode(), decided], ["Finding", "Decided"]
+    log, proven = sealed_log(contents, kinds=kinds)
+    kept, seen = [proven[1]], cosigned(log.seen or b"")
+    told = judged(bundle_of(kept, seen)).steps[8]
+    assert told.ok
+    assert told.detail == f"各件的记录还指向包外：{proven[0].exhibit}、{'f' * 26}"
+    whole = judged(bundle_of(proven, seen, unresolved=("f" * 26,))).steps[8]
+    assert told.detail not in whole.detail
+    assert "指向包外" not in whole.detail
+
+
 def test_whoever_brings_no_policy_is_told_that_the_bundle_vouches_for_itself() -> None:
     own = bundle_of(PROVEN, sign_checkpoint(LOG.checkpoint, OTHER), key=OTHER.verifier, signer=OTHER)
     verdict = verify_bundle(own)

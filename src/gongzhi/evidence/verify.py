@@ -20,7 +20,7 @@ from gongzhi.evidence.note import NotANote, Note, NotSigned, VerifierKey, parse_
 from gongzhi.evidence.policy import NotAPolicy, Policy, parse_policy
 from gongzhi.evidence.timestamps import Authority, count_timestamps
 from gongzhi.evidence.verify_items import OUT_OF_PLACE, ItemVerdict, Reason, verify_items
-from gongzhi.evidence.verify_parts import check_listing
+from gongzhi.evidence.verify_parts import check_listing, named_outside
 from gongzhi.evidence.verify_segments import check_bundled_segments
 from gongzhi.evidence.zips import NotAPackage, Package, unpack
 from gongzhi.values import NotThisRecord, decode_record, show_instant
@@ -83,7 +83,7 @@ def verify_bundle(data: bytes, *, policy: Policy | None = None, authorities: Seq
     (6) The manifest is signed by the same log: nothing was taken out since it was made.
     (7) Each entry is in the log: its proof leads to the checkpoint's root.
     (8) Each content opens the commitment of its entry; what is withheld is so by a sealed record of this bundle.
-    (9) Nothing that the manifest names is absent or unresolved.
+    (9) Nothing that the manifest names is absent or unresolved; what its records name besides is told.
     (10) When authorities are given, one of them has stamped the checkpoint, and no stamp is of something else.
     (11) When it holds segment records: no segment of the broadcast is missing, moved or altered, every gap is declared.
 
@@ -124,7 +124,7 @@ class _Check:
         self.items = verify_items(package.parts, manifest, checkpoint)
         self.judge_places()  # (7)
         self.judge_contents()  # (8)
-        self.check_completeness(manifest)  # (9)
+        self.check_completeness(manifest, package)  # (9)
         self.check_segments(package)  # (11)
 
     def say(self, n: int, ok: bool, detail: str) -> None:
@@ -255,7 +255,7 @@ class _Check:
             detail += f"；{withheld} 件的内容已按记录隐去，只证明它曾被封存"
         self.say(8, not wrong and not unreached, f"{detail}；{unreached} 件未能核验" if unreached else detail)
 
-    def check_completeness(self, manifest: BundleManifest) -> None:
+    def check_completeness(self, manifest: BundleManifest, package: Package) -> None:
         # (9)
         absent = [item.name for item in self.items if item.reason in (Reason.CONTENT_MISSING, Reason.ERASED)]
         detail = [f"没有原件：{'、'.join(absent)}"] if absent else []
@@ -263,7 +263,12 @@ class _Check:
             detail.append(f"日志里没有：{'、'.join(manifest.unresolved)}")
         if not manifest.items:
             detail.append("包里没有证据")
-        self.say(9, not detail, "；".join(detail) or "没有缺件")
+        ok = not detail
+        sealed = {item.name for item in self.items if item.reason is Reason.SEALED}
+        if outside := named_outside(package.parts, manifest, sealed):
+            more = f"等 {len(outside)} 件" if len(outside) > _LISTED else ""
+            detail.append(f"各件的记录还指向包外：{'、'.join(outside[:_LISTED])}{more}")
+        self.say(9, ok, "；".join(detail) or "没有缺件")
 
     def check_segments(self, package: Package) -> None:
         # (11)

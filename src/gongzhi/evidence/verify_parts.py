@@ -1,7 +1,7 @@
 """Whether a bundle holds exactly the parts that its manifest names."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from gongzhi.evidence.bundle import (
     CHECKPOINT_PART,
@@ -13,6 +13,7 @@ from gongzhi.evidence.bundle import (
     entry_part,
     proof_part,
 )
+from gongzhi.values import NotCanonical, parse_canonical
 
 
 def check_listing(parts: Mapping[str, bytes], manifest: BundleManifest) -> list[str]:
@@ -33,6 +34,29 @@ def check_listing(parts: Mapping[str, bytes], manifest: BundleManifest) -> list[
         name for name in manifest.parts if name.startswith(("blobs/", "entries/", "proofs/")) and name not in owned
     ]
     return wrong + [f"{name} 不属于任何一件证据" for name in sorted(stray)]
+
+
+def named_outside(parts: Mapping[str, bytes], manifest: BundleManifest, sealed: Collection[str]) -> list[str]:
+    """The ids in the field ``exhibits`` of sealed records of which the bundle says nothing: neither here nor unresolved.
+
+    A bundle need not hold all that its records name; but what was left out is not to go unseen.
+    """
+    named: set[str] = set()
+    for item in manifest.items:
+        if item.exhibit in sealed:
+            named |= _names(parts.get(blob_part(item.sha256 or ""), b""))
+    return sorted(named - {item.exhibit for item in manifest.items} - set(manifest.unresolved))
+
+
+def _names(content: bytes) -> set[str]:
+    if b'"exhibits":[' not in content:
+        return set()
+    try:
+        record = parse_canonical(content)
+    except (NotCanonical, RecursionError):
+        return set()
+    exhibits = record.get("exhibits") if isinstance(record, dict) else None
+    return {id for id in exhibits if isinstance(id, str)} if isinstance(exhibits, list) else set()
 
 
 def _altered(parts: Mapping[str, bytes], name: str, sha256: str) -> bool:

@@ -56,7 +56,7 @@ async function runSteps(check, data) {
   check.items = await verifyItems(parts, manifest, opened && opened.checkpoint);
   judgePlaces(check); // (7)
   judgeContents(check); // (8)
-  checkCompleteness(check, manifest); // (9)
+  checkCompleteness(check, manifest, parts); // (9)
   await checkSegments(check, parts); // (11)
 }
 
@@ -214,13 +214,43 @@ function judgeContents(check) {
   say(check, 8, !wrong.length && !unreached, detail, Boolean(check.blind) && !wrong.length && unreached > 0);
 }
 
-function checkCompleteness(check, manifest) {
+function checkCompleteness(check, manifest, parts) {
   // (9)
   const absent = check.items.filter((item) => item.reason === "content-missing" || item.reason === "erased");
   const detail = absent.length ? [`没有原件：${absent.map((item) => item.name).join("、")}`] : [];
   if (manifest.unresolved.length) detail.push(`日志里没有：${manifest.unresolved.join("、")}`);
   if (!manifest.items.length) detail.push("包里没有证据");
-  say(check, 9, !detail.length, detail.join("；") || "没有缺件");
+  const ok = !detail.length;
+  const outside = namedOutside(check, manifest, parts);
+  if (outside.length) {
+    const more = outside.length > MOST_LISTED ? `等 ${outside.length} 件` : "";
+    detail.push(`各件的记录还指向包外：${outside.slice(0, MOST_LISTED).join("、")}${more}`);
+  }
+  say(check, 9, ok, detail.join("；") || "没有缺件");
+}
+
+/** The ids in the field ``exhibits`` of sealed records of which the bundle says nothing: neither here nor unresolved. */
+function namedOutside(check, manifest, parts) {
+  const known = new Set([...manifest.items.map((item) => item.exhibit), ...manifest.unresolved]);
+  const named = new Set();
+  for (const [at, item] of manifest.items.entries()) {
+    if (check.items[at].reason !== "sealed") continue;
+    for (const id of namesIn(parts.get(`blobs/${item.sha256}`))) if (!known.has(id)) named.add(id);
+  }
+  return inOrder(named);
+}
+
+function namesIn(content) {
+  const text = decodeText(content);
+  if (text === null || !text.includes('"exhibits":[')) return [];
+  try {
+    const record = JSON.parse(text);
+    const plain = isPlain(record) && Array.isArray(record.exhibits) && canonical(record) === text;
+    return plain ? record.exhibits.filter((id) => typeof id === "string") : [];
+  } catch {
+    // No JSON, or deeper than any record of ours.
+    return [];
+  }
 }
 
 async function checkSegments(check, parts) {
