@@ -1,10 +1,13 @@
 """Rule files are read strictly: every refusal names the file, the line and what to do."""
 
+from pathlib import Path
+
 import pytest
 from cast_of_liability import HEAD, example_rules, small
 
 from gongzhi.liability import Kind, NotReadable, read_rules
 
+VECTORS = Path(__file__).resolve().parents[2] / "vectors" / "liability"
 RULE = "规则:\n- {号: A1, 据: [电商法/38.1], 谁: 平台, 则: 责任, 若: [甲]}\n"
 
 
@@ -56,3 +59,17 @@ def test_a_proposal_cannot_hide_among_the_law() -> None:
 def test_shares_have_to_add_up() -> None:
     with pytest.raises(NotReadable, match="100%"):
         small(RULE.replace("则: 责任", "则: 责任, 解释: {一说: {形态: 按份, 份额: {平台: 30%, 商家: 30%}}}"))
+
+
+@pytest.mark.parametrize("path", sorted(VECTORS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_vector_is_refused_for_the_reason_in_its_header(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    words = text.splitlines()[0].removeprefix("# 应拒绝: ")
+    with pytest.raises(NotReadable) as raised:
+        read_rules({path.name: text})
+    assert words in str(raised.value)
+    assert f"{path.name} 第" in str(raised.value)
+
+
+def test_there_are_vectors() -> None:
+    assert len(list(VECTORS.glob("*.yaml"))) >= 9

@@ -66,15 +66,13 @@ def _sheets(args: argparse.Namespace) -> int:
     if len(args.files) != 1 or args.output is None:
         raise Refusal("写成 gongzhi liability xlsx 规则.yaml -o 表.xlsx，或 xlsx 表.xlsx -o 规则.yaml")
     source = Path(args.files[0])
-    try:
-        from gongzhi.adapters.liability_sheets import read_sheets, write_sheets
+    # Loaded only here: the other tools and every answer start without it.
+    from gongzhi.adapters.liability_sheets import read_sheets, write_sheets
 
-        if source.suffix == ".xlsx":
-            args.output.write_text(read_sheets(source), encoding="utf-8")
-        else:
-            write_sheets(source.read_text(encoding="utf-8"), source.name, args.output)
-    except ImportError as error:
-        raise Refusal("读写 .xlsx 需要 openpyxl，请先安装：pip install openpyxl") from error
+    if source.suffix == ".xlsx":
+        args.output.write_text(read_sheets(source), encoding="utf-8")
+    else:
+        write_sheets(source.read_text(encoding="utf-8"), source.name, args.output)
     print(f"已写入 {args.output}")
     return 0
 
