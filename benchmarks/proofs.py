@@ -28,14 +28,21 @@ from gongzhi.adapters.monitoring import Monitor
 from gongzhi.broadcasts import RawChunk, SignalBatch
 from gongzhi.evidence import (
     ED25519_COSIGNATURE,
+    ENTRIES,
+    TILE_WIDTH,
+    Checkpoint,
     Log,
     WitnessKey,
+    join_entries,
     leaf_hash,
+    node_hash,
     parse_note,
     parse_policy,
     prove_inclusion,
     range_hash_of,
     root_of,
+    sign_checkpoint,
+    tile_path,
     verify_bundle,
     verify_inclusion,
 )
@@ -172,17 +179,55 @@ def segments(rounds: int) -> None:
 
 
 def opening(leaves: int) -> None:
-    """A log of so many leaves is laid down as tiles and opened; up to a million, a monitor looks at all of it, too."""
+    """A log of so many leaves is laid down and opened: up to a million all of its tiles, and a monitor looks at them; above
+    that only the tiles that opening reads, with hashes of chance."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
         with open_archive(Path(name)) as archive:
             log = Log(LogFiles(Path(name) / "log", _Hasty()), key=archive.log.key, signer=archive.log.signer)
         log.refresh()
-        for first in range(0, leaves, 65_536):
-            log.append([b"%012d" % number for number in range(first, min(leaves, first + 65_536))])
+        if leaves > 1_000_000:
+            _lay_edge(log, LogFiles(Path(name) / "log", _Hasty()), leaves)
+        else:
+            for first in range(0, leaves, 65_536):
+                log.append([b"%012d" % number for number in range(first, min(leaves, first + 65_536))])
         opened = best(lambda: _open(Path(name)), 1)
         print(f"log of {leaves:,} leaves opens (key, checkpoint, right edge against the root)  {opened * 1e3:.1f} ms")
         if leaves <= 1_000_000:
             _watch(log, Monitor(place=name, key=log.key, state=Path(name) / "monitor"))
+
+
+def _lay_edge(log: Log, files: LogFiles, leaves: int) -> None:
+    """The partial tiles and the partial bundle at the right edge of a tree of so many leaves, and its checkpoint."""
+    pending = [b"%012d" % number for number in range(leaves % TILE_WIDTH)]
+    levels, wide, tiles = [], leaves, {}
+    while wide:
+        wide, width = divmod(wide, TILE_WIDTH)
+        hashes = [os.urandom(32) for _ in range(width)] if levels else [leaf_hash(one) for one in pending]
+        if hashes:
+            tiles[tile_path(len(levels), wide, width)] = b"".join(hashes)
+        levels.append(hashes)
+    if pending:
+        tiles[tile_path(ENTRIES, leaves // TILE_WIDTH, len(pending))] = join_entries(pending)
+    root = _edge_root(leaves, levels)
+    files.write(tiles)
+    checkpoint = Checkpoint(origin=log.key.name, size=leaves, root=root)
+    assert log.signer is not None
+    files.publish(sign_checkpoint(checkpoint, log.signer), seen=log.seen)
+
+
+def _edge_root(leaves: int, levels: list[list[bytes]]) -> bytes:
+    """The perfect subtrees of a tree from the left, one per bit of its size, joined."""
+    parts, start = [], 0
+    for height in reversed(range(leaves.bit_length())):
+        if leaves >> height & 1:
+            level, inner = divmod(height, 8)
+            first = (start >> 8 * level) % TILE_WIDTH
+            parts.append(root_of(levels[level][first : first + (1 << inner)]))
+            start += 1 << height
+    root = parts.pop()
+    while parts:
+        root = node_hash(parts.pop(), root)
+    return root
 
 
 def _watch(log: Log, monitor: Monitor) -> None:
