@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "gongzhi_web.law",
     "gongzhi_web.screening",
     "gongzhi_web.credit",
+    "gongzhi_web.pricing",
     "gongzhi_web.audit",
     "gongzhi_web.scripts",
     "gongzhi_web.rules",

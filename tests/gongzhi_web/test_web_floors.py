@@ -11,6 +11,7 @@ FLOORS = [
     "broadcasts",
     "evidence",
     "screening",
+    "pricing",
     "cases",
     "decisions",
     "credit",

@@ -1,0 +1,47 @@
+"""The price audit in a browser: upload a table, read the report with its chart, take it away, at both widths."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Old customers pay five percent more on a third of the items; one row cannot be read."""
+    path = tmp_path_factory.mktemp("market") / "成交.csv"
+    command = [sys.executable, "-m", "gongzhi.cli", "pricing", "simulate", "-o", str(path), "--markup", "0.05"]
+    subprocess.run([*command, "--rows", "4000", "--users", "600", "--items", "20", "--newcomers", "0.05"], check=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("D9,U1,SKU1,2026-03-01T10:00:00+08:00,华东,,1,0,-5\n")
+    return path
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_table_is_uploaded_read_with_its_chart_and_taken_away(visit, decided_site, market: Path, width: int) -> None:
+    watched = visit("lead", width)
+    page = watched.page
+    page.goto(f"{decided_site.address}/pricing/")
+    watched.check_fits()
+    page.set_input_files("input[name=file]", market)
+    page.fill("input[name=group]", "old")
+    page.fill("input[name=exclude]", "first_order")
+    page.check("input[name=scan]")
+    page.get_by_role("button", name="审计").click()
+    expect(page.locator("#says")).to_have_text("指标异常，需平台说明")
+    expect(page.locator("#chart-prices canvas")).to_be_visible()
+    expect(page.locator("#pairs tbody tr")).to_have_count(10)
+    expect(page.locator("#refused")).to_contain_text("不大于零")
+    watched.check_fits()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="表格 .xlsx").click()
+    assert (
+        openpyxl.load_workbook(io.BytesIO(Path(taken.value.path()).read_bytes()))["结论"]["B2"].value
+        == "指标异常，需平台说明"
+    )
