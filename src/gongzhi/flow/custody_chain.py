@@ -85,7 +85,7 @@ def _concerns(record: Any, placed: Placed) -> bool:
 
 
 def _sealing(placed: Placed) -> Link:
-    detail = f"第 {placed.index} 项，{placed.kind}，{placed.size} 字节"
+    detail = f"日志第 {placed.index} 项，{placed.size} 字节"
     return Link(at=placed.at, act="封存", by="", detail=detail, exhibit=placed.exhibit, index=placed.index)
 
 
