@@ -51,7 +51,7 @@ def check(request: HttpRequest) -> HttpResponse:
     except (TableUnreadable, NotATable, NotAPlan) as error:
         return _form(request, str(error))
     kept = PriceAudit.objects.create(
-        organisation_id=user.organisation_id, by=user, file=str(upload.name)[:120], result=result
+        organisation_id=str(user.organisation_id), by=user, file=str(upload.name)[:120], result=result
     )
     return redirect("price_report", kept.pk)
 
