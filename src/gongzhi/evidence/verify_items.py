@@ -1,6 +1,5 @@
 """The verdict on each exhibit of a bundle: is it in the log, and is this its content?"""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from gongzhi.evidence.exhibits import SALT_BYTES, Exhibit, commit, exhibit_id
 from gongzhi.evidence.merkle import NotProved, leaf_hash, verify_inclusion
 from gongzhi.evidence.proofs import NotAProof, parse_proof
 from gongzhi.evidence.redaction import Redacted, founded, say_redaction
+from gongzhi.evidence.zips import Parts
 from gongzhi.values import NotThisRecord, decode_record, print_instant, show_instant
 
 
@@ -76,9 +76,7 @@ class ItemVerdict:
     sha256: str = ""
 
 
-def verify_items(
-    parts: Mapping[str, bytes], manifest: BundleManifest, checkpoint: Checkpoint | None
-) -> tuple[ItemVerdict, ...]:
+def verify_items(parts: Parts, manifest: BundleManifest, checkpoint: Checkpoint | None) -> tuple[ItemVerdict, ...]:
     """A verdict per exhibit of the manifest, in its order; ``checkpoint`` is None when it cannot be believed."""
     found = [_verify(parts, item, checkpoint) for item in manifest.items]
     records = _redactions(parts, manifest, found)
@@ -91,7 +89,7 @@ def verify_items(
     )
 
 
-def _verify(parts: Mapping[str, bytes], item: BundleItem, checkpoint: Checkpoint | None) -> ItemVerdict:
+def _verify(parts: Parts, item: BundleItem, checkpoint: Checkpoint | None) -> ItemVerdict:
     exhibit = _exhibit(parts.get(entry_part(item.exhibit), b""), item.exhibit)
     reason = _place(parts, item, checkpoint)
     if reason is Reason.SEALED and exhibit is not None:
@@ -170,18 +168,18 @@ def _place(parts: Mapping[str, bytes], item: BundleItem, checkpoint: Checkpoint 
     return Reason.SEALED
 
 
-def _content(parts: Mapping[str, bytes], item: BundleItem, exhibit: Exhibit) -> Reason:
+def _content(parts: Parts, item: BundleItem, exhibit: Exhibit) -> Reason:
     if item.withheld is not None:
         # Salt or digest beside it would let whoever holds the bundle try guesses on what is said to be withheld.
         return Reason.WITHHELD if item.salt is None and item.sha256 is None else Reason.WITHHELD_UNFOUNDED
     if item.salt is None or item.sha256 is None:
         return Reason.ERASED
-    content = parts.get(blob_part(item.sha256))
+    name = blob_part(item.sha256)
     if not _opens(item, exhibit):
         return Reason.CONTENT_ALTERED
-    if content is None:
+    if name not in parts:
         return Reason.CONTENT_MISSING
-    same = hashlib.sha256(content).hexdigest() == item.sha256 and len(content) == exhibit.size
+    same = parts.sha256(name) == item.sha256 and len(parts[name]) == exhibit.size
     return Reason.SEALED if same else Reason.CONTENT_ALTERED
 
 

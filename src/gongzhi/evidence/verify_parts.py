@@ -1,6 +1,5 @@
 """Whether a bundle holds exactly the parts that its manifest names."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 
 from gongzhi.evidence.bundle import (
@@ -13,10 +12,11 @@ from gongzhi.evidence.bundle import (
     entry_part,
     proof_part,
 )
+from gongzhi.evidence.zips import Parts
 from gongzhi.values import NotCanonical, parse_canonical
 
 
-def check_listing(parts: Mapping[str, bytes], manifest: BundleManifest) -> list[str]:
+def check_listing(parts: Parts, manifest: BundleManifest) -> list[str]:
     """What is wrong, in Chinese: parts altered, missing, unlisted, or blobs that no exhibit owns; empty when nothing."""
     unsealed = {MANIFEST, MANIFEST_NOTE}
     wrong = [
@@ -49,7 +49,8 @@ def named_outside(parts: Mapping[str, bytes], manifest: BundleManifest, sealed: 
 
 
 def _names(content: bytes) -> set[str]:
-    if b'"exhibits":[' not in content:
+    # Recordings are large and no records: a look at the first byte spares searching them.
+    if not content.startswith(b"{") or b'"exhibits":[' not in content:
         return set()
     try:
         record = parse_canonical(content)
@@ -59,5 +60,5 @@ def _names(content: bytes) -> set[str]:
     return {id for id in exhibits if isinstance(id, str)} if isinstance(exhibits, list) else set()
 
 
-def _altered(parts: Mapping[str, bytes], name: str, sha256: str) -> bool:
-    return name in parts and hashlib.sha256(parts[name]).hexdigest() != sha256
+def _altered(parts: Parts, name: str, sha256: str) -> bool:
+    return name in parts and parts.sha256(name) != sha256

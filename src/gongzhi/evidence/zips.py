@@ -1,5 +1,6 @@
 """Zip files with exactly one byte form: parts stored in the order of their names, and nothing else."""
 
+import hashlib
 import re
 import struct
 import zlib
@@ -22,11 +23,25 @@ class NotAPackage(ValueError):
     """Bytes that are not a zip of the one form; the message names where."""
 
 
+class Parts(dict[str, bytes]):
+    """Parts by name. Each is hashed once however often it is asked for: most of checking a large bundle is hashing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._digests: dict[str, str] = {}
+
+    def sha256(self, name: str) -> str:
+        """The digest (hex) of a part that is there."""
+        if name not in self._digests:
+            self._digests[name] = hashlib.sha256(self[name]).hexdigest()
+        return self._digests[name]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
     """Parts by name, and the parts whose wrapping does not fit their bytes (name to reason, Chinese)."""
 
-    parts: dict[str, bytes]
+    parts: Parts
     damaged: dict[str, str]
 
 
@@ -90,7 +105,7 @@ def unpack(data: bytes) -> Package:
 
 
 def _opened(data: bytes, listed: list[_Part]) -> Package:
-    parts: dict[str, bytes] = {}
+    parts = Parts()
     damaged: dict[str, str] = {}
     for part in listed:
         local = part.local()
