@@ -23,8 +23,17 @@ _CITING = (
     "gongzhi.credit",
 )
 _READ = {".py", ".yaml", ".yml", ".md", ".txt", ".html", ".json", ".jsonl", ".vector", ".docx"}
-# Law tables have their own lint; what people say in a recording is no citation; bad vectors are broken on purpose.
-_LEFT_OUT = ("/law/instruments/", "/demo/market/rooms/", "/vectors/law/bad/", "/node_modules/", "/vendor/")
+# Law tables have their own lint; what people say in a recording is no citation; bad vectors are broken on purpose;
+# rules of liability have short names of their own, so they are asked through their face.
+_LEFT_OUT = (
+    "/law/instruments/",
+    "/demo/market/rooms/",
+    "/vectors/law/bad/",
+    "/vectors/liability/",
+    "/liability/rules/",
+    "/node_modules/",
+    "/vendor/",
+)
 _WORD_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _TEXT_RUN = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 
@@ -43,7 +52,7 @@ def all_mentions(book: Book, project: Path | None, on: date) -> list[Mention]:
     """
     found = [mention for folder, path in _files(project) for mention in _in_file(book, folder, path, on)]
     seen = {(one.id, one.on) for one in found}
-    for place, provision, day in _from_faces():
+    for place, provision, day in _from_faces(book, on):
         if (provision, day) not in seen:
             found.append(Mention(place=place, id=provision, on=day))
     return found
@@ -86,7 +95,7 @@ def _word_text(raw: bytes, name: str) -> str:
     return "\n".join(unescape("".join(_TEXT_RUN.findall(paragraph))) for paragraph in paragraphs)
 
 
-def _from_faces() -> Iterator[tuple[str, str, date]]:
+def _from_faces(book: Book, on: date) -> Iterator[tuple[str, str, date]]:
     for name in _CITING:
         try:
             package = importlib.import_module(name)
@@ -97,5 +106,7 @@ def _from_faces() -> Iterator[tuple[str, str, date]]:
         if name == "gongzhi.screening":
             yield from package.cited_provisions(package.load_rules())
             yield from package.cited_by_checks(package.load_checks())
+        elif name == "gongzhi.liability":
+            yield from package.cited_provisions(package.load_rules(), book, on)
         elif hasattr(package, "cited_provisions"):
             yield from package.cited_provisions()

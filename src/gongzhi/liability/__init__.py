@@ -2,7 +2,7 @@
 
 from gongzhi.liability.analysing import Contradiction, Screening
 from gongzhi.liability.answering import DEFENDANTS, NOTICE, Engine, Mode
-from gongzhi.liability.checking import check_citations
+from gongzhi.liability.checking import check_citations, cited_provisions
 from gongzhi.liability.chinese_yaml import NotReadable, load_yaml
 from gongzhi.liability.compiling import Program, compile_rules
 from gongzhi.liability.examples import Failure, run_examples
@@ -47,6 +47,7 @@ __all__ = [
     "View",
     "applicable",
     "check_citations",
+    "cited_provisions",
     "compile_rules",
     "format_rules",
     "load_rules",

@@ -1,6 +1,7 @@
 """Check that every provision a rule file cites was in force on some day, and that no source is idle."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from gongzhi.law import Book, Uncitable
 from gongzhi.liability.rulebook import RuleSet, Source
@@ -15,6 +16,37 @@ def check_citations(rules: RuleSet, book: Book) -> Iterator[str]:
         source = rules.sources[provision.split("/")[0]]
         if not source.proposal and book.knows(source.title):
             yield from _flaws(book, place, provision, source)
+
+
+def cited_provisions(rules: RuleSet, book: Book, on: date) -> Iterator[tuple[str, str, date]]:
+    """Place, full id and day of every provision of law in force that the rules cite.
+
+    A rule speaks of the days of its axis, so the day is ``on`` where the provision holds then, and otherwise the first day
+    of the newest edition that has it; one that no edition has is given with ``on`` and will not hold.
+    """
+    for place, provision in _cited(rules):
+        short, _, rest = provision.partition("/")
+        source = rules.sources[short]
+        if not source.proposal:
+            full = f"{source.title}/{rest}"
+            yield place, full, _day_of(book, full, on)
+
+
+def _day_of(book: Book, provision: str, on: date) -> date:
+    try:
+        instrument, _ = book.locate(provision)
+    except Uncitable:
+        return on
+    days = {on}
+    for edition in instrument.editions:
+        days |= {day for day in (edition.held_from, edition.period.start if edition.period else None) if day}
+    for day in sorted(days, key=lambda one: (one != on, -one.toordinal())):
+        try:
+            book.cite(provision, day)
+        except Uncitable:
+            continue
+        return day
+    return on
 
 
 def _flaws(book: Book, place: str, provision: str, source: Source) -> Iterator[str]:
