@@ -97,8 +97,17 @@ def open_recording(place: str | Path, wanted: Wanted | None = None) -> Recording
     return dataclasses.replace(recording, sources=(cards, *recording.sources))
 
 
-def open_stream(blocks: Iterable[bytes], wanted: Wanted, *, clock: Callable[[], datetime]) -> Recording:
-    """The standard input: read as it arrives, each reading stamped with the time of receipt."""
+def open_stream(
+    blocks: Iterable[bytes],
+    wanted: Wanted,
+    *,
+    clock: Callable[[], datetime],
+    ahead: Callable[[Iterator[Reading]], Iterator[Reading]] = iter,
+) -> Recording:
+    """The standard input: read as it arrives, each reading stamped with the time of receipt.
+
+    ``ahead`` stands between reading and screening; by default the source waits for the screening.
+    """
     arriving = _stamped(read_source(blocks, like=wanted.like), clock)
     kept: list[Reading] = []
     first = None
@@ -107,15 +116,17 @@ def open_stream(blocks: Iterable[bytes], wanted: Wanted, *, clock: Callable[[], 
         if reading.drafts:
             first = reading
             break
-    readings = _chained(kept, arriving)
+    readings = _chained(kept, arriving, ahead)
     room = wanted.room or "标准输入"
     broadcast = _broadcast(wanted, room=room, first=first, segment=None)
     return Recording(broadcast=broadcast, sources=(Source(name="-", readings=readings),))
 
 
-def _chained(kept: list[Reading], rest: Iterator[Reading]) -> Iterator[Reading]:
+def _chained(
+    kept: list[Reading], rest: Iterator[Reading], ahead: Callable[[Iterator[Reading]], Iterator[Reading]]
+) -> Iterator[Reading]:
     yield from kept
-    yield from rest
+    yield from ahead(rest)
 
 
 def _stamped(readings: Iterator[Reading], clock: Callable[[], datetime]) -> Iterator[Reading]:

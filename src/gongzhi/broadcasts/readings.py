@@ -23,17 +23,23 @@ class ProblemKind(StrEnum):
     REWRITTEN = "rewritten"
     FIELD = "field"
     GAP = "gap"
+    SHED = "shed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something odd, in Chinese. ``offset`` is the byte offset in ``source`` of the first of ``count`` occurrences."""
+    """Something odd, in Chinese. ``offset`` is the byte offset in ``source`` of the first of ``count`` occurrences.
+
+    ``begins`` and ``ends`` are given for what was shed: when the first and the last of it were received.
+    """
 
     kind: ProblemKind
     what: str
     source: str | None = None
     offset: int | None = None
     count: int = 1
+    begins: datetime | None = None
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """``gongzhi watch``: a live room goes in; findings come out as they happen, everything sealed, a lead opened."""
 
 import argparse
+import os
 import signal
+import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,8 +22,10 @@ from gongzhi.adapters.media import Looking, continued, load_bank, plain_address
 from gongzhi.adapters.pacing import pace_by_event_time
 from gongzhi.adapters.pseudonym_key import load_pseudonym_key
 from gongzhi.adapters.readers import UnknownFormat
+from gongzhi.adapters.reading_ahead import read_ahead
 from gongzhi.adapters.recordings import Recording, Wanted, open_recording, open_stream
 from gongzhi.adapters.source_errors import SourceUnusable
+from gongzhi.broadcasts import Reading
 from gongzhi.cli.main import Refusal
 from gongzhi.cli.watch_report import Report
 from gongzhi.flow.capturing import captured
@@ -33,6 +37,7 @@ from gongzhi.flow.past import past_prices
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.seen import check_bank, cite_from, screen_seen, sealed_bytes
 from gongzhi.flow.segmenting import Capture
+from gongzhi.flow.shedding import Bound
 from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, screen_with, watch
 from gongzhi.flow.whole import Follow, follow_with
 from gongzhi.law import load_book
@@ -40,6 +45,7 @@ from gongzhi.screening import NotReadable, RuleFailed, RuleSet, Screener, load_c
 from gongzhi.values import NotAnInstant, read_instant
 
 STORE = "gongzhi-store"
+Ahead = Callable[[Iterator[Reading]], Iterator[Reading]]
 
 
 class _Stop:
@@ -79,6 +85,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--share", metavar="0-100", type=int, default=Looking().share, help="画面的关注程度，越大看得越勤，默认 20"
     )
+    parser.add_argument(
+        "--waiting", metavar="N", type=int, default=Bound().readings,
+        help="管道来的消息最多积压几条，再多就按次序舍去进入、点赞等和弹幕（口播等从不舍去）；0 为从不舍去，让来源等待",
+    )  # fmt: skip
     parser.add_argument("--by", metavar="ACCOUNT", help="采集人账号，遮名后记入监管链；默认本机登录名")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出给人看，或每行一个 JSON 给程序")
 
@@ -103,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report: Report, stop: _Stop) -> None:
-    recording = _open(args.source, wanted, stop)
+    recording = _open(args.source, wanted, stop, _ahead(args, speed, stop))
     bank = load_bank(args.images)
     if bank is not None:
         check_bank(bank, load_book(), _now().date())
@@ -175,14 +185,27 @@ def make_follow(archive: Archive | None = None) -> Follow:
         raise Refusal(str(error)) from error
 
 
-def _open(source: str, wanted: Wanted, stop: _Stop) -> Recording:
+def _open(source: str, wanted: Wanted, stop: _Stop, ahead: Callable[[int], Ahead]) -> Recording:
     if source == "-":
         try:
             descriptor = sys.stdin.fileno()
         except (AttributeError, OSError, ValueError) as error:
             raise Refusal("标准输入是关着的：请用管道或 < 送入采集文件") from error
-        return open_stream(read_arriving(descriptor, stop), wanted, clock=_now)
+        return open_stream(read_arriving(descriptor, stop), wanted, clock=_now, ahead=ahead(descriptor))
     return open_recording(source, wanted)
+
+
+def _ahead(args: argparse.Namespace, speed: float | None, stop: _Stop) -> Callable[[int], Ahead]:
+    """How the standard input is read ahead: a file waits for the screening, and so does what is played at a set speed."""
+    if args.waiting < 0:
+        raise Refusal(f"--waiting“{args.waiting}”应为 0 或更大的整数，例如 --waiting 65536")
+
+    def choose(descriptor: int) -> Ahead:
+        if speed or not args.waiting or stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return iter
+        return partial(read_ahead, bound=Bound(readings=args.waiting), should_stop=stop)
+
+    return choose
 
 
 def _known(archive: Archive, recording: Recording) -> int:

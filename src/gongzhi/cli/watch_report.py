@@ -86,6 +86,9 @@ class Report:
         self._print(f"信号 {self._signals.total()}：{_counts(self._signals, SIGNAL_NAMES)}")
         self._print(f"发现 {self._findings.total()}：{_counts(self._findings, TYPE_NAMES)}")
         self._print(f"承诺 {self._promises.total()}：{_counts(self._promises, PROMISE_NAMES)}")
+        shed = sum(times for (kind, _), times in self._problems.items() if kind == "shed")
+        if shed:
+            self._print(f"来不及筛查而舍去 {shed} 条，种类见下；未经筛查，不等于没有问题")
         self._print(f"来源问题 {sum(self._problems.values())}")
         for (_, what), times in self._problems.most_common():
             self._print(f"  {what}（{times} 处）")

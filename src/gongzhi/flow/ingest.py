@@ -3,7 +3,7 @@
 import hashlib
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import NamedTuple
@@ -98,7 +98,7 @@ class Intake:
         self._pseudonyms = Pseudonyms(platform=broadcast.platform, key=key, roster=Roster.of(broadcast))
         self._seen: dict[tuple[object, ...], None] = {}
         self._pending: list[_Pending] = []
-        self._problems: dict[tuple[ProblemKind, str, str | None], tuple[int | None, int]] = {}
+        self._problems: dict[tuple[ProblemKind, str, str], Problem] = {}
         self.taken = 0
 
     def arrivals(self, sources: Sequence[Source]) -> Iterator[Arrival]:
@@ -123,7 +123,7 @@ class Intake:
         state.offset = reading.end
         self.taken += len(reading.raw)
         for problem in reading.problems:
-            self._report(problem.kind, problem.what, source, start)
+            self._add_problem(replace(problem, source=source, offset=start))
         for draft in reading.drafts:
             self._take(draft, source, reading, state)
 
@@ -146,10 +146,7 @@ class Intake:
             opened_at=self.opened_at,
             signals=signals,
             chunks=chunks,
-            problems=tuple(
-                Problem(kind=kind, what=what, source=source, offset=offset, count=times)
-                for (kind, what, source), (offset, times) in self._problems.items()
-            ),
+            problems=tuple(self._problems.values()),
             positions=self._positions(),
         )
         self._begin_batch(len(signals))
@@ -254,8 +251,14 @@ class Intake:
         return False
 
     def _report(self, kind: ProblemKind, what: str, source: str, offset: int) -> None:
-        first, times = self._problems.get((kind, what, source), (offset, 0))
-        self._problems[kind, what, source] = (first, times + 1)
+        self._add_problem(Problem(kind=kind, what=what, source=source, offset=offset))
+
+    def _add_problem(self, problem: Problem) -> None:
+        key = (problem.kind, problem.what, problem.source or "")
+        first = self._problems.get(key)
+        self._problems[key] = (
+            replace(first, count=first.count + 1, ends=problem.ends or first.ends) if first else problem
+        )
 
     def _signal(self, pending: _Pending, sequence: int, chunk: RawChunk) -> Signal:
         draft, settled = pending.draft, pending.settled

@@ -16,6 +16,7 @@ _CHANGES = {
     SignalKind.COUPON: SegmentKind.PRICE,
     SignalKind.STOCK: SegmentKind.STOCK,
 }
+_DECLARED = {ProblemKind.GAP, ProblemKind.SHED}
 _FILMED = {SignalKind.SPEECH, SignalKind.SCREEN}
 
 
@@ -88,9 +89,10 @@ def gaps_within(sealed: SealedBatch, capture: Capture, opened: SegmentOpened | N
     """The gaps that a batch holds itself: those that its readers declared, and silences inside one stretch of bytes."""
     batch, placed = sealed.batch, sealed.placed
     for problem in batch.problems:
-        if problem.kind is ProblemKind.GAP:
-            leaf = capture.leaf(batch.broadcast, SegmentKind.GAP, placed.at, why=problem.what)
-            yield replace(leaf, source=problem.source)
+        if problem.kind in _DECLARED:
+            why = f"{problem.what}（{problem.count} 条）" if problem.kind is ProblemKind.SHED else problem.what
+            leaf = capture.leaf(batch.broadcast, SegmentKind.GAP, placed.at, why=why)
+            yield replace(leaf, source=problem.source, begins=problem.begins, ends=problem.ends)
     for chunk in batch.chunks:
         signals = _of_chunk(batch, chunk.sha256)
         allowed = allowed_silence(_carries(signals), opened)
