@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,6 +22,9 @@ _KINDS = ("speech", "danmu", "screen", "listing")
 _ACTORS = ("presenter", "assistant", "merchant", "viewer", "platform")
 _CUE_TIME = re.compile(r"^(?:\d+:)?\d+:\d+[.,]\d+\s+-->")
 _AT_ONCE = 512
+# With so many bad lines the file is of another kind.
+_MOST_UNREAD = 20
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _TYPES = {
     "absolute_claim": "绝对化用语", "medical_claim": "涉及疾病治疗或医疗用语", "false_efficacy": "虚假或夸大功效",
     "guarantee": "功效、安全性断言或保证", "endorsement_authority": "借专家、机构等名义推荐", "price_deception": "价格欺诈",
@@ -50,8 +53,9 @@ def run(args: argparse.Namespace) -> int:
     day = _day(args.on) if args.on else datetime.now(BEIJING).date()
     failing = {"definite": {"definite"}, "likely": {"definite", "likely"}}.get(args.fail_on, set())
     failed = False
+    unread = _Unread()
     with _opened(args.file) as source:
-        lines = _lines(source, Path(args.file).suffix.lower(), day, args.category)
+        lines = _lines(source, Path(args.file).suffix.lower(), day, args.category, unread)
         while batch := list(islice(lines, _AT_ONCE)):
             try:
                 verdicts = screener.screen_many(batch)
@@ -63,7 +67,28 @@ def run(args: argparse.Namespace) -> int:
                 failed = failed or any(hit.certainty in failing for hit in verdict.findings)
     if args.format == "text":
         print("本结果仅供辅助，由人作出决定。")
+    unread.refuse()
     return 1 if failed else 0
+
+
+class _Unread:
+    """The lines that could not be read: the others are screened all the same, and these are told at the end."""
+
+    def __init__(self) -> None:
+        self._told: list[str] = []
+
+    def add(self, refusal: Refusal) -> None:
+        self._told.append(str(refusal))
+
+    @property
+    def too_many(self) -> bool:
+        return len(self._told) >= _MOST_UNREAD
+
+    def refuse(self) -> None:
+        """Raises Refusal when there was any."""
+        if self._told:
+            rest = "已停下，其后各行没有筛查" if self.too_many else "其余各行都已筛查"
+            raise Refusal(f"{'；'.join(self._told)}。这 {len(self._told)} 行没有结论，{rest}")
 
 
 def make_screener() -> Screener:
@@ -91,31 +116,34 @@ def _opened(name: str) -> IO[bytes]:
         raise Refusal(f"打不开“{name}”：{error.strerror}，请检查路径与权限") from error
 
 
-def _lines(source: Iterable[bytes], ending: str, day: date, category: str | None) -> Iterator[Line]:
+def _lines(source: Iterable[bytes], ending: str, day: date, category: str | None, unread: _Unread) -> Iterator[Line]:
+    rows = _decoded(source, unread)
     if ending in (".srt", ".vtt"):
-        return _cues(source, day, category)
+        return _cues(rows, day, category)
     if ending == ".txt":
-        return _plain_lines(source, day, category)
-    return _json_lines(source, day, category)
+        return _plain_lines(rows, day, category)
+    return _json_lines(rows, day, category, unread)
 
 
-def _decoded(source: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+def _decoded(source: Iterable[bytes], unread: _Unread) -> Iterator[tuple[int, str]]:
     for number, raw in enumerate(source, 1):
+        if unread.too_many:
+            return
         try:
             yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
-            raise Refusal(f"第 {number} 行不是 UTF-8（第 {error.start + 1} 个字节处）：请转成 UTF-8 再试") from error
+            unread.add(Refusal(f"第 {number} 行不是 UTF-8（第 {error.start + 1} 个字节处）：请转成 UTF-8 再试"))
 
 
-def _plain_lines(source: Iterable[bytes], day: date, category: str | None) -> Iterator[Line]:
-    for number, text in _decoded(source):
+def _plain_lines(rows: Iterable[tuple[int, str]], day: date, category: str | None) -> Iterator[Line]:
+    for number, text in rows:
         if text.strip():
             yield Line(id=str(number), text=text, kind="speech", on=day, category=category)
 
 
-def _cues(source: Iterable[bytes], day: date, category: str | None) -> Iterator[Line]:
+def _cues(rows: Iterable[tuple[int, str]], day: date, category: str | None) -> Iterator[Line]:
     count, text, inside = 0, list[str](), False
-    for _, row in (*_decoded(source), (0, "")):
+    for _, row in chain(rows, [(0, "")]):
         if _CUE_TIME.match(row):
             inside, text = True, []
         elif inside and row.strip():
@@ -125,10 +153,16 @@ def _cues(source: Iterable[bytes], day: date, category: str | None) -> Iterator[
             yield Line(id=str(count), text=" ".join(text), kind="speech", on=day, category=category)
 
 
-def _json_lines(source: Iterable[bytes], day: date, category: str | None) -> Iterator[Line]:
-    for number, text in _decoded(source):
-        if text.strip():
-            yield _json_line(number, text, day, category)
+def _json_lines(rows: Iterable[tuple[int, str]], day: date, category: str | None, unread: _Unread) -> Iterator[Line]:
+    for number, text in rows:
+        if not text.strip():
+            continue
+        try:
+            line = _json_line(number, text, day, category)
+        except Refusal as refusal:
+            unread.add(refusal)
+        else:
+            yield line
 
 
 def _json_line(number: int, text: str, day: date, category: str | None) -> Line:
@@ -185,7 +219,7 @@ def _print(line: Line, verdict: Screened, form: str, suggested: Sequence[Suggest
         return
     _print_text(line, verdict)
     for one in suggested or ():
-        print(
+        _say(
             f"{line.id}\t{_TYPES[one.type]}（存疑，模型提示，把握 {one.confidence / 10:.0f}%）\t“{one.quote}”\n\t{SAYS}"
         )
 
@@ -193,15 +227,20 @@ def _print(line: Line, verdict: Screened, form: str, suggested: Sequence[Suggest
 def _print_text(line: Line, verdict: Screened) -> None:
     for hit in verdict.findings:
         basis = "、".join(f"《{cited.title}》{cited.article}" for cited in hit.provisions)
-        print(f"{line.id}\t{_TYPES[hit.type]}（{_SURE[hit.certainty]}，{hit.severity} 级）\t“{hit.quote}”")
+        _say(f"{line.id}\t{_TYPES[hit.type]}（{_SURE[hit.certainty]}，{hit.severity} 级）\t“{hit.quote}”")
         if hit.reading != hit.quote:
-            print(f"\t读作：{hit.reading}")
-        print(
+            _say(f"\t读作：{hit.reading}")
+        _say(
             f"\t依据：{basis}\n\t理由：{hit.why}\n\t可以这样说：{hit.instead}\n\t规则：{hit.rule} 第 {hit.rule_version} 版"
         )
     for promise in verdict.promises:
         terms = "，".join(f"{name} {value}" for name, value in promise.terms.items())
-        print(f"{line.id}\t承诺（{promise.kind}）\t“{promise.quote}”{('（' + terms + '）') if terms else ''}")
+        _say(f"{line.id}\t承诺（{promise.kind}）\t“{promise.quote}”{('（' + terms + '）') if terms else ''}")
+
+
+def _say(line: str) -> None:
+    # What somebody said must not steer the terminal.
+    print(_CONTROL.sub(" ", line))
 
 
 def plain_verdict(verdict: Screened) -> dict[str, Any]:

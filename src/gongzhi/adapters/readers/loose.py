@@ -1,6 +1,7 @@
 """Read the loose fields of collectors: numbers as strings, two spellings of a key, seconds or milliseconds."""
 
 import functools
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -118,14 +119,19 @@ def span(start: Any, end: Any, *, unit: int = 1) -> tuple[int, int] | None:
 
 
 def load_json(raw: bytes) -> tuple[Any, bool]:
-    """The JSON value and whether it was read; bytes that are not UTF-8 are replaced before giving up."""
+    """The JSON value and whether it was read; bytes that are not UTF-8 are replaced before giving up.
+
+    Half an emoji (a lone surrogate) and bare control characters are no good JSON, but what is said around them must not
+    escape the screening: such a value is read all the same.
+    """
     try:
         return orjson.loads(raw), True
     except orjson.JSONDecodeError:
         pass
     try:
-        return orjson.loads(raw.decode("utf-8", "replace")), True
-    except orjson.JSONDecodeError:
+        loose = json.dumps(json.loads(raw.decode("utf-8", "replace"), strict=False), ensure_ascii=False)
+        return orjson.loads(_SURROGATE.sub("\ufffd", loose)), True
+    except (ValueError, RecursionError):
         return None, False
 
 
