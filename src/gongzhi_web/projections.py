@@ -14,6 +14,7 @@ from gongzhi_web.screening import rows as screening
 PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "Broadcast": broadcasts.project_broadcast,
     "SignalBatch": broadcasts.project_batch,
+    "CaptureEnded": broadcasts.project_capture_ended,
     "Promise": broadcasts.project_promise,
     "Finding": screening.project_finding,
     "Evaded": screening.project_evaded,

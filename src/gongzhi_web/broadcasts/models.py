@@ -25,6 +25,8 @@ class BroadcastRow(models.Model):
     findings = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     risk = models.IntegerField(default=0, db_index=True)
+    # Why screening stopped in the middle, until it goes on: what came after has no verdict and is not clean.
+    halted = models.TextField(default="")
     record = models.BinaryField()
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """From sealed records to rows: broadcasts, signal batches, promises. Writing the same item twice changes nothing."""
 
 from gongzhi.broadcasts import Broadcast, Promise, Signal, SignalBatch, SignalKind
+from gongzhi.flow.custody import CaptureEnded, Ending
 from gongzhi.flow.ports import Placed
 from gongzhi.values import decode_record
 from gongzhi_web.broadcasts.models import BatchRow, BroadcastRow, PromiseRow
@@ -54,7 +55,15 @@ def project_batch(placed: Placed, data: bytes) -> None:
         row.viewers = _viewers(record.signals) or row.viewers
     row.heard_at = placed.at
     row.signals += len(record.signals)
-    row.save(update_fields=["last_at", "viewers", "heard_at", "signals"])
+    row.halted = ""
+    row.save(update_fields=["last_at", "viewers", "heard_at", "signals", "halted"])
+
+
+def project_capture_ended(_: Placed, data: bytes) -> None:
+    """A capture that failed leaves its broadcast marked, so that what was not judged does not look clean."""
+    record = decode_record(CaptureEnded, data)
+    why = (record.why or "原因未记录") if record.ending is Ending.FAILED else ""
+    BroadcastRow.objects.filter(id=record.broadcast).update(halted=why)
 
 
 def project_promise(placed: Placed, data: bytes) -> None:
