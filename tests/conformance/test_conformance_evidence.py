@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rfc3161_client import decode_timestamp_response
 
+import gongzhi.evidence.timestamps as timestamps
 from gongzhi.evidence import (
     Log,
     NotProved,
+    NotTimestamped,
     leaf_hash,
+    parse_authority,
     parse_note,
     parse_verifier_key,
     root_of,
@@ -22,6 +26,7 @@ from gongzhi.evidence import (
     verify_note,
     verify_subtree_consistency,
     verify_subtree_inclusion,
+    verify_timestamp,
 )
 
 pytestmark = pytest.mark.conformance
@@ -137,3 +142,31 @@ def test_the_example_of_the_signed_note_specification_verifies() -> None:
     data = (VECTORS / "c2sp" / "signed-note-example.txt").read_bytes()
     key = parse_verifier_key(NOTE_KEY)
     assert verify_note(parse_note(data), [key]) == (key,)
+
+
+RFC3161 = VECTORS / "rfc3161-client" / "test" / "fixtures"
+
+
+@pytest.mark.parametrize(
+    ("folder", "file", "believed"),
+    [
+        ("test_tsa", "response.tsr", True),
+        ("test_tsa", "response-injected-certs.tsr", True),
+        ("test_tsa", "other_response.tsr", False),
+        ("sigstage", "response-sha256.tsr", True),
+        ("sigstage", "response-sha384.tsr", True),
+        ("sigstage", "response-sha512.tsr", True),
+        ("sigstage", "response-no-embedded-cert.tsr", True),
+        ("sigstage", "response-invalid-signature.tsr", False),
+        ("sigstore.mock", "response-expired.tsr", True),
+        ("identrust", "issue-104.tsr", True),
+    ],
+)
+def test_each_timestamp_of_others_is_judged_at_the_time_it_names(folder: str, file: str, believed: bool) -> None:
+    authority = parse_authority(folder, (RFC3161 / folder / "ts_chain.pem").read_bytes())
+    token = (RFC3161 / folder / file).read_bytes()
+    imprint = decode_timestamp_response(token).tst_info.message_imprint.message
+    assert timestamps._is_from(token, imprint, authority) is believed
+    # Of whatever authority: it stamped something else than our text.
+    with pytest.raises(NotTimestamped):
+        verify_timestamp(token, "log.example\n1\nroot\n", [authority])
