@@ -27,8 +27,8 @@ test:
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not conformance and not soak"
 
 check:
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --no-cache .
+	$(BIN)/ruff format --no-cache --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/gongzhi rules test

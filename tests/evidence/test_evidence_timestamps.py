@@ -9,7 +9,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from evidence_logs import SIGNER, frame, sealed_log
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from local_authority import BORN, YEAR, local_authority
 
 from gongzhi.evidence import (
     NotAnAuthority,
@@ -24,6 +23,7 @@ from gongzhi.evidence import (
     verify_bundle,
     verify_timestamp,
 )
+from local_authority import BORN, YEAR, local_authority
 
 AT = datetime(2025, 6, 1, 8, tzinfo=UTC)
 ONE, OTHER = local_authority("one"), local_authority("other")
