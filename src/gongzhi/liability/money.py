@@ -23,7 +23,10 @@ class Back:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSum:
-    """One reading's money from one defendant. ``shares``: what each bears, by parts of the whole."""
+    """One reading's money from one defendant. ``shares``: what each bears, by parts of the whole.
+
+    ``conditional``: the reading asks for more than the rule, so the rule may hold and nothing be due.
+    """
 
     rule: str
     name: str
@@ -34,6 +37,7 @@ class ReadSum:
     shares: Mapping[str, int]
     recourse: Back | None
     note: str
+    conditional: bool = False
 
 
 def fill_amounts(rules: RuleSet, given: Mapping[str, int]) -> dict[str, int]:
@@ -61,12 +65,21 @@ def read_sums(rules: RuleSet, rule: Rule, settled: Settled, values: Mapping[str,
 
 
 def bounds(sums: Sequence[ReadSum], outcome: bool | None) -> tuple[int, int] | None:
-    """Least and most over the readings; nothing at least when the result is open. None without any sum."""
-    amounts = [one.amount_fen for one in sums if one.amount_fen is not None and one.outcome is not False]
+    """Least and most over the readings; nothing at least when the result is open. None without any sum.
+
+    When the result is sure and no single rule is, one of those that may hold does: the smallest of them is due.
+    """
+    live = [one for one in sums if one.amount_fen is not None and one.outcome is not False]
+    amounts = [one.amount_fen for one in live if one.amount_fen is not None]
     if not amounts:
         return None
-    sure = [one.amount_fen for one in sums if one.amount_fen is not None and one.outcome is True]
-    return (min(sure) if outcome is True and sure else 0), max(amounts)
+    if outcome is not True:
+        return 0, max(amounts)
+    sure = [one.amount_fen for one in live if one.amount_fen is not None and one.outcome is True]
+    if sure:
+        return min(sure), max(amounts)
+    plain = {one.rule for one in live if not one.conditional}
+    return (min(amounts) if plain >= {one.rule for one in live} else 0), max(amounts)
 
 
 def elections(rules: RuleSet, settled: Settled, numbers: frozenset[str]) -> list[tuple[Concurrence, list[Rule]]]:
@@ -124,4 +137,5 @@ def _sum(
         shares=shares or {},
         recourse=back,
         note=reading.note if reading else rule.note,
+        conditional=bool(reading and reading.also.parts),
     )
