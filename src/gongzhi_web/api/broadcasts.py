@@ -16,6 +16,7 @@ from gongzhi_web.api.screening import PromiseOut
 from gongzhi_web.api.written import Asked, At, Limit, Name, answers
 from gongzhi_web.broadcasts.models import BroadcastRow, PromiseRow
 from gongzhi_web.broadcasts.scope import broadcasts_of
+from gongzhi_web.evidence.custody import seal_view
 
 router = Router(tags=["直播"])
 _MOST_PROMISES = 500
@@ -110,11 +111,12 @@ def list_broadcasts(request: HttpRequest, asked: Query[BroadcastsAsked]) -> dict
     summary="一场直播和其中的承诺",
 )
 def show_broadcast(request: HttpRequest, id: str) -> BroadcastRow:
-    """One broadcast. Looking at it is written down."""
+    """One broadcast. Looking at it is written down and sealed."""
     row = broadcasts_of(person(request)).defer("record").filter(id=id).first()
     if row is None:
         raise Http404
     record_look(request, what="查看直播间（接口）", subject_kind="直播", subject=row.id)
+    seal_view(request, row.id, purpose="查看直播间（接口）")
     return row
 
 

@@ -27,6 +27,7 @@ from gongzhi_web.cases.file import opened_file
 from gongzhi_web.cases.models import CaseRow
 from gongzhi_web.cases.opening import candidates, draft_of
 from gongzhi_web.cases.scope import cases_of
+from gongzhi_web.evidence.custody import seal_view
 from gongzhi_web.screening.scope import findings_of
 
 router = Router(tags=["案件"])
@@ -184,8 +185,12 @@ def case_within(request: HttpRequest, id: str) -> CaseRow:
 
 
 def case_out(request: HttpRequest, row: CaseRow) -> dict[str, Any]:
-    """The case as the API prints it. A proposal that nobody has confirmed yet is not for the party to read."""
+    """The case as the API prints it, once this look is in the chain of custody; raises what the archive raises.
+
+    A proposal that nobody has confirmed yet is not for the party to read.
+    """
     user = person(request)
+    seal_view(request, row.id, purpose="查看案件（接口）")
     shown = opened_file(user, row)
     case, file = shown["case"], shown["file"]
     columns = {name: getattr(row, name) for name in CaseOut.model_fields}

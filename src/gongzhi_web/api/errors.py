@@ -14,7 +14,7 @@ from pydantic import Field
 from gongzhi.adapters.bundles import NothingToBundle
 from gongzhi.cases import ImpossibleStep, ReasonMissing
 from gongzhi.decisions import UnknownMeasure
-from gongzhi.evidence import NotAPackage, NotAPolicy, StoreDamaged, StoreUnwritable
+from gongzhi.evidence import LogDamaged, NotAPackage, NotAPolicy, StoreDamaged, StoreUnwritable
 from gongzhi.flow.appeal import AppealLate
 from gongzhi.flow.decide import NothingDecided
 from gongzhi.flow.decision_checks import DecisionRefused
@@ -81,6 +81,7 @@ _MEANS: Sequence[tuple[type[Exception], int, str, str | None]] = (
     (NotAPolicy, 422, "unusable_policy", "policy"),
     (StoreUnwritable, 503, "store_unusable", None),
     (StoreDamaged, 503, "store_unusable", None),
+    (LogDamaged, 503, "store_unusable", None),
     (SealBroken, 503, "store_unusable", None),
     (NotAPackage, 503, "store_unusable", None),
     (RuleFailed, 503, "rule_failed", None),
