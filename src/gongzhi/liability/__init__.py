@@ -13,8 +13,10 @@ from gongzhi.liability.loading import load_rules, read_rules
 from gongzhi.liability.matters import Matter, read_matter
 from gongzhi.liability.mutating import Mutant, mutate_rules
 from gongzhi.liability.proving import Proof, prove_invariants
+from gongzhi.liability.relevance import Relevance, relevant
 from gongzhi.liability.results import View
 from gongzhi.liability.rulebook import Axis, Example, Fact, Invariant, Kind, Reading, Rule, RuleSet
+from gongzhi.liability.topics import Topic, Topics, load_topics, read_topics
 from gongzhi.liability.versions import Applicable, Days, applicable
 
 __all__ = [
@@ -41,9 +43,12 @@ __all__ = [
     "Program",
     "Proof",
     "Reading",
+    "Relevance",
     "Rule",
     "RuleSet",
     "Screening",
+    "Topic",
+    "Topics",
     "View",
     "applicable",
     "check_citations",
@@ -51,11 +56,14 @@ __all__ = [
     "compile_rules",
     "format_rules",
     "load_rules",
+    "load_topics",
     "load_yaml",
     "mutate_rules",
     "prove_invariants",
     "read_matter",
     "read_rules",
+    "read_topics",
+    "relevant",
     "run_examples",
     "write_value",
 ]

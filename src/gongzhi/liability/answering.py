@@ -122,17 +122,19 @@ class Engine:
             for fact, share in view.influences.items():
                 found.setdefault(fact, {})[view.name] = share
         order = sorted(found, key=lambda fact: (-max(found[fact].values()), -sum(found[fact].values()), fact))
-        return [
-            {
-                "fact": fact,
-                "question": self.rules.facts[fact].question,
-                "burden": self.rules.facts[fact].burden,
-                "unproved": "是" if self.rules.facts[fact].unproved else "否",
-                "influence": round(max(found[fact].values()), 6),
-                "on": {name: round(share, 6) for name, share in found[fact].items()},
-            }
-            for fact in order
-        ]
+        return [self.question(fact, found[fact]) for fact in order]
+
+    def question(self, name: str, shares: Mapping[str, float]) -> dict[str, Any]:
+        """How a fact is asked for; ``shares``: its exact influence on each open result."""
+        fact = self.rules.facts[name]
+        return {
+            "fact": name,
+            "question": fact.question,
+            "burden": fact.burden,
+            "unproved": "是" if fact.unproved else "否",
+            "influence": round(max(shares.values()), 6),
+            "on": {one: round(share, 6) for one, share in shares.items()},
+        }
 
 
 class _Printing:
