@@ -134,9 +134,11 @@ async def _stream(headers: dict[str, str], user: User, gone: "asyncio.Task[None]
             for event in events:
                 yield event
             continue
-        try:
-            await asyncio.wait_for(bell.wait(), BEAT_SECONDS)
-        except TimeoutError:
+        # Whoever leaves a page is let go at once: quick steps from page to page must not use up their windows.
+        rung = asyncio.ensure_future(bell.wait())
+        heard, _ = await asyncio.wait({rung, gone}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        rung.cancel()
+        if not heard:
             yield b": beat\n\n"
         if loop.time() - checked > RECHECK_SECONDS:
             checked = loop.time()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, StorageState
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ROOT / "src" / "gongzhi_web" / "demo" / "market" / "rooms"
@@ -35,6 +35,7 @@ class Market:
     address: str
     store: Path
     password: str
+    signed_in: dict[str, StorageState] = field(default_factory=dict)
 
     def watch(self, room: str, speed: str = "max") -> "subprocess.Popen[bytes]":
         """Take a recording in, as a collector beside the site would."""
@@ -107,8 +108,12 @@ def wait_until_served(address: str) -> None:
 
 
 def open_page(browser: Browser, site: Market, who: str, width: int) -> Watched:
-    """A new window of this width in which this person is signed in."""
-    context = browser.new_context(viewport={"width": width, "height": 844 if width < 600 else 900}, locale="zh-CN")
+    """A new window of this width in which this person is signed in; the form is filled in once for each person."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 844 if width < 600 else 900},
+        locale="zh-CN",
+        storage_state=site.signed_in.get(who),
+    )
     watched = Watched(context.new_page())
     page = watched.page
 
@@ -123,11 +128,15 @@ def open_page(browser: Browser, site: Market, who: str, width: int) -> Watched:
     page.on("console", note)
     page.on("pageerror", lambda error: watched.errors.append(str(error)))
     page.on("request", request)
+    if who in site.signed_in:
+        page.goto(f"{site.address}/")
+        return watched
     page.goto(f"{site.address}/sign-in/")
     page.fill("#username", who)
     page.fill("#password", site.password)
     page.click("button[type=submit]")
-    page.wait_for_url(f"{site.address}/**")
+    page.wait_for_url(lambda address: "/sign-in/" not in address)
+    site.signed_in[who] = context.storage_state()
     return watched
 
 

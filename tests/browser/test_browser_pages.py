@@ -33,9 +33,19 @@ def test_a_page_fits_says_what_it_is_and_asks_nobody_else(
     watched = open_page(chromium, market_site, who, width)
     watched.page.goto(market_site.address + path)
     expect(watched.page.locator("body")).to_contain_text(says)
-    watched.page.wait_for_timeout(600)
+    watched.page.wait_for_timeout(300)
     watched.check_fits()
     watched.errors = [one for one in watched.errors if "404" not in one or "nothing" not in path]
+    watched.check_clean()
+    watched.page.context.close()
+
+
+def test_quick_steps_from_page_to_page_do_not_use_up_the_windows(chromium: Browser, market_site: Market) -> None:
+    watched = open_page(chromium, market_site, "gao", 1440)
+    for _ in range(8):
+        with watched.page.expect_response("**/events/**") as listening:
+            watched.page.goto(f"{market_site.address}/monitor/")
+        assert listening.value.status == 200
     watched.check_clean()
     watched.page.context.close()
 

@@ -1,5 +1,7 @@
 """The event stream: who may listen, from which page, and what each hears."""
 
+import asyncio
+
 import pytest
 from django.test import Client
 from web_cast import client_of
@@ -65,3 +67,19 @@ def test_after_a_reconnect_only_what_was_missed_is_told(cast: dict[str, User], m
 def test_only_reviewers_hear_of_a_review_button(cast: dict[str, User], market) -> None:
     assert b"/queue/" in b"".join(events._events_after(cast["lead"], -1)[1])
     assert b"/queue/" not in b"".join(events._events_after(cast["lin"], -1)[1])
+
+
+def test_who_leaves_the_page_is_let_go_at_once(cast: dict[str, User]) -> None:
+    async def listen_and_leave() -> list[bytes]:
+        left = asyncio.Event()
+        gone = asyncio.ensure_future(left.wait())
+        heard = []
+        async for chunk in events._stream({}, cast["lead"], gone):
+            heard.append(chunk)
+            left.set()
+        return heard
+
+    # Far sooner than the next beat; whoever had to wait for it would hear it and be cut off by the limit.
+    assert asyncio.run(asyncio.wait_for(listen_and_leave(), events.BEAT_SECONDS - 1)) == [
+        b"retry: 3000\n: connected\n\n"
+    ]
