@@ -1,9 +1,12 @@
 """Writes the .docx templates that officials may edit: page, fonts and placeholders of notice, appeal and extraction record."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from docx import Document
+from docx.document import Document as Opened
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -37,7 +40,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _write(path: Path, fill) -> None:  # type: ignore[no-untyped-def]
+def _write(path: Path, fill: Callable[[Opened], None]) -> None:
     made = Document()
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -54,7 +57,7 @@ def _write(path: Path, fill) -> None:  # type: ignore[no-untyped-def]
     path.write_bytes(repack(path.read_bytes()))
 
 
-def _letter(made) -> None:  # type: ignore[no-untyped-def]
+def _letter(made: Opened) -> None:
     _line(made, "{{ addressee }}：")
     _sections(made, "sections")
     _signatures(made)
@@ -62,7 +65,7 @@ def _letter(made) -> None:  # type: ignore[no-untyped-def]
     _line(made, "{{ dated }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
 
 
-def _record(made) -> None:  # type: ignore[no-untyped-def]
+def _record(made: Opened) -> None:
     _sections(made, "sections")
     _table(made)
     _sections(made, "after")
@@ -70,7 +73,7 @@ def _record(made) -> None:  # type: ignore[no-untyped-def]
     _line(made, "{{ dated }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
 
 
-def _sections(made, name: str) -> None:  # type: ignore[no-untyped-def]
+def _sections(made: Opened, name: str) -> None:
     _line(made, f"{{%p for section in {name} %}}")
     _line(made, "{{ section.heading }}", font="黑体", indent=True)
     _line(made, "{%p for line in section.lines %}")
@@ -79,13 +82,13 @@ def _sections(made, name: str) -> None:  # type: ignore[no-untyped-def]
     _line(made, "{%p endfor %}")
 
 
-def _signatures(made) -> None:  # type: ignore[no-untyped-def]
+def _signatures(made: Opened) -> None:
     _line(made, "{%p for line in signatures %}")
     _line(made, "{{ line }}", indent=True)
     _line(made, "{%p endfor %}")
 
 
-def _table(made) -> None:  # type: ignore[no-untyped-def]
+def _table(made: Opened) -> None:
     table = made.add_table(rows=4, cols=len(COLUMNS))
     table.style = "Table Grid"
     table.autofit = False
@@ -103,7 +106,15 @@ def _table(made) -> None:  # type: ignore[no-untyped-def]
             _set_font(run, "仿宋", 9)
 
 
-def _line(made, text, *, font=None, size=None, align=None, indent=False):  # type: ignore[no-untyped-def]
+def _line(
+    made: Opened,
+    text: str,
+    *,
+    font: str | None = None,
+    size: int | None = None,
+    align: WD_ALIGN_PARAGRAPH | None = None,
+    indent: bool = False,
+) -> None:
     paragraph = made.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
@@ -118,7 +129,7 @@ def _line(made, text, *, font=None, size=None, align=None, indent=False):  # typ
         _set_font(run, font, size or 16)
 
 
-def _set_font(styled, name: str, size: int) -> None:  # type: ignore[no-untyped-def]
+def _set_font(styled: Any, name: str, size: int) -> None:
     styled.font.name, styled.font.size = name, Pt(size)
     # Word takes Chinese characters from the East Asian font, which python-docx leaves alone.
     styled.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)

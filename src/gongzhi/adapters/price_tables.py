@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -139,11 +140,9 @@ def _plain(value: Any) -> str:
 def _as_utf8(content: bytes) -> bytes:
     """Spreadsheets in China save .csv in GBK as often as in UTF-8."""
     content = content.removeprefix(b"\xef\xbb\xbf")
-    try:
+    with suppress(UnicodeDecodeError):
         content.decode("utf-8")
         return content
-    except UnicodeDecodeError:
-        pass
     try:
         return content.decode("gb18030").encode()
     except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from gongzhi.adapters.case_keys import replace_for_good
@@ -53,9 +54,8 @@ def _create(path: Path, disk: Disk) -> bytes:
     disk.write(beside, secrets.token_hex(_BYTES).encode() + b"\n")
     try:
         # A link, not a rename: of two processes that make a key, the first one's stays.
-        os.link(beside, path)
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(beside, path)
     finally:
         beside.unlink()
     disk.sync_directory(path.parent)

@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from pathlib import PurePath
+from typing import Any
 
 from docx import Document
 from docx.opc.exceptions import OpcError
@@ -76,7 +77,7 @@ def _check_size(content: bytes) -> None:
         raise ScriptUnreadable("这个 .docx 展开后太大：请删去图片和附件后再传，或直接粘贴文字")
 
 
-def _own_text(paragraph) -> str:  # type: ignore[no-untyped-def]
+def _own_text(paragraph: Any) -> str:
     """The paragraph's characters without those of a text box inside it, which is a paragraph of its own."""
     said = []
     for node in paragraph.iter(_TEXT, _TAB, *_BREAKS):
@@ -85,5 +86,5 @@ def _own_text(paragraph) -> str:  # type: ignore[no-untyped-def]
     return "".join(said)
 
 
-def _is_gone(node) -> bool:  # type: ignore[no-untyped-def]
+def _is_gone(node: Any) -> bool:
     return next(node.iterancestors(*_GONE), None) is not None

@@ -15,13 +15,8 @@ def witness_server(
     keys: Sequence[WitnessKey], logs: Sequence[VerifierKey], record: WitnessFile, *, host: str, port: int
 ) -> ThreadingHTTPServer:
     """A server for this witness, bound and not yet serving; port 0 asks for any free port. Raises WitnessIsOperator."""
-    witness = Witness(keys, logs, record)
-
-    class Handler(_WitnessRequests):
-        pass
-
-    Handler.witness, Handler.record = witness, record
-    return ThreadingHTTPServer((host, port), Handler)
+    served = {"witness": Witness(keys, logs, record), "record": record}
+    return ThreadingHTTPServer((host, port), type("Handler", (_WitnessRequests,), served))
 
 
 class _WitnessRequests(BaseHTTPRequestHandler):

@@ -3,6 +3,7 @@
 import functools
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -124,10 +125,8 @@ def load_json(raw: bytes) -> tuple[Any, bool]:
     Half an emoji (a lone surrogate) and bare control characters are no good JSON, but what is said around them must not
     escape the screening: such a value is read all the same.
     """
-    try:
+    with suppress(orjson.JSONDecodeError):
         return orjson.loads(raw), True
-    except orjson.JSONDecodeError:
-        pass
     try:
         loose = json.dumps(json.loads(raw.decode("utf-8", "replace"), strict=False), ensure_ascii=False)
         return orjson.loads(_SURROGATE.sub("\ufffd", loose)), True
@@ -137,10 +136,8 @@ def load_json(raw: bytes) -> tuple[Any, bool]:
 
 def words_of(raw: bytes) -> tuple[str, tuple[Problem, ...]]:
     """The text of a frame: UTF-8, else GB 18030 (old tools), else with replacements; says so when not UTF-8."""
-    try:
+    with suppress(UnicodeDecodeError):
         return raw.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        pass
     try:
         return raw.decode("gb18030"), (problem(ProblemKind.ENCODING, "不是 UTF-8，已按 GB 18030 读出；请核对文字"),)
     except UnicodeDecodeError:
