@@ -88,6 +88,7 @@ def _fill() -> object:
             FindingRow(
                 exhibit=f"{step:026x}", index=step, broadcast=broadcast, signal=record.signal, platform="P", type=record.type.value,
                 rule=record.rule, certainty=record.certainty.value, severity=severity, priority=severity * 4 + 2,
+                place=(severity * 4 + 2) * 8 + step % 8, ranked_by="bench",
                 said_at=at, sealed_at=at, state="pending" if step % 3 else "confirmed", line=line, record=encode_record(record),
             )
         )  # fmt: skip
@@ -112,7 +113,7 @@ def _plain_query(path: Path) -> Callable[[], object]:
     plain.execute("ATTACH ? AS site", (str(connection.settings_dict["NAME"]),))
     plain.execute("CREATE TABLE finding AS SELECT * FROM site.screening_findingrow")
     plain.commit()
-    wanted = "SELECT * FROM finding WHERE state='pending' ORDER BY priority DESC, \"index\" LIMIT 50"
+    wanted = "SELECT * FROM finding WHERE state='pending' ORDER BY place DESC, \"index\" LIMIT 50"
     return lambda: plain.execute(wanted).fetchall()
 
 

@@ -31,7 +31,7 @@ def follow_forever() -> int:
     signal.signal(signal.SIGINT, stop)
     parent = os.getppid()
     archive = opened()
-    refresh_statistics()
+    _bring_level()
     since = 0
     while not stopped and os.getppid() == parent:
         try:
@@ -48,3 +48,12 @@ def follow_forever() -> int:
                 since = 0
             time.sleep(IDLE_SECONDS)
     return 0
+
+
+def _bring_level() -> None:
+    """Findings that another model placed in the queue are placed anew; then the database learns how its tables are filled."""
+    from gongzhi_web.archive.planning import refresh_statistics
+    from gongzhi_web.screening.ranking import rank_again
+
+    rank_again()
+    refresh_statistics()

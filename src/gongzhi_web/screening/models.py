@@ -27,6 +27,9 @@ class FindingRow(models.Model):
     certainty = models.CharField(max_length=12)
     severity = models.PositiveSmallIntegerField()
     priority = models.PositiveSmallIntegerField()
+    # The order of the queue: the priority, then the guess of the model of this version (see ranking.py).
+    place = models.PositiveIntegerField(default=0)
+    ranked_by = models.CharField(max_length=12, default="")
     said_at = models.DateTimeField()
     sealed_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.PENDING)
@@ -36,12 +39,13 @@ class FindingRow(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["state", "-priority", "index"], name="finding_queue"),
-            models.Index(fields=["broadcast", "state", "-priority", "index"], name="finding_room_queue"),
+            models.Index(fields=["state", "-place", "index"], name="finding_queue"),
+            models.Index(fields=["broadcast", "state", "-place", "index"], name="finding_room_queue"),
             models.Index(fields=["broadcast", "signal"], name="finding_room"),
             models.Index(fields=["rule", "state", "-index"], name="finding_rule"),
             models.Index(fields=["sealed_at"], name="finding_sealed"),
             models.Index(fields=["said_at"], name="finding_said"),
+            models.Index(fields=["ranked_by"], name="finding_ranked_by"),
         ]
 
     def __str__(self) -> str:

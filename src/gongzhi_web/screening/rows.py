@@ -9,6 +9,7 @@ from gongzhi.values import decode_record
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.broadcasts.signals import signal_of
 from gongzhi_web.screening.models import EvadedRow, FindingRow, ReviewRow, State
+from gongzhi_web.screening.ranking import model, place_of
 
 # What a seller hid goes before what was said openly and weighs the same otherwise.
 _HIDDEN = 2
@@ -19,6 +20,7 @@ def project_finding(placed: Placed, data: bytes) -> None:
     """Keep the finding, with the line it stands in, and let its room's risk rise."""
     record = decode_record(Finding, data)
     signal = signal_of(record.broadcast, record.signal)
+    priority = record.severity * 4 + _SURE[record.certainty] + (_HIDDEN if record.is_disguised else 0)
     platform = BroadcastRow.objects.filter(id=record.broadcast).values_list("platform", flat=True).first()
     _, new = FindingRow.objects.get_or_create(
         exhibit=placed.exhibit,
@@ -31,7 +33,9 @@ def project_finding(placed: Placed, data: bytes) -> None:
             "rule": record.rule,
             "certainty": record.certainty.value,
             "severity": record.severity,
-            "priority": record.severity * 4 + _SURE[record.certainty] + (_HIDDEN if record.is_disguised else 0),
+            "priority": priority,
+            "place": place_of(priority, record.quote),
+            "ranked_by": model().version,
             "said_at": record.said_at,
             "sealed_at": placed.at,
             "line": (signal.text or "") if signal else record.quote,

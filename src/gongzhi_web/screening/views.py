@@ -117,7 +117,7 @@ def _queue(request: HttpRequest) -> QuerySet[FindingRow]:
     rows = findings_of(person(request)).filter(state=state)
     if room := request.GET.get("room", ""):
         rows = rows.filter(broadcast=room)
-    return rows.order_by("-priority", "index")
+    return rows.order_by("-place", "index")
 
 
 def _after(request: HttpRequest, row: FindingRow) -> FindingRow | None:
@@ -126,7 +126,7 @@ def _after(request: HttpRequest, row: FindingRow) -> FindingRow | None:
     rows = list(_queue(request).exclude(exhibit=row.exhibit)[:PAGE])
     taken = holds.held_by_others([one.exhibit for one in rows], user, timezone.now())
     free = [one for one in rows if one.exhibit not in taken]
-    behind = [one for one in free if (-one.priority, one.index) > (-row.priority, row.index)]
+    behind = [one for one in free if (-one.place, one.index) > (-row.place, row.index)]
     return next(iter(behind or free), None)
 
 
