@@ -106,3 +106,20 @@ def test_the_chain_tells_each_act_in_order(store, bundled, capsys) -> None:  # t
 def _size(store: Path) -> int:
     with open_archive(store) as archive:
         return archive.size()
+
+
+def test_a_bundle_is_handed_over_to_a_body_that_is_named(store, bundled, capsys) -> None:  # type: ignore[no-untyped-def]
+    file, common = store.parent / "out.evz", ("--store", str(store), "--by", "gaoli")
+    assert bundled("--for", "法院", "--purpose", "举证")[0] == 0
+    to = ("--to", "东县人民法院", "--person", "书记员", "--purpose", "庭审举证")
+    assert run(["evidence", "hand-over", str(file), *to, *common]) == 0
+    assert "东县人民法院；事项 b-1" in capsys.readouterr().out
+    run(["evidence", "custody", "b-1", "--store", str(store)])
+    told = capsys.readouterr().out
+    assert "移交 g**" in told and "东县人民法院（接收人 书记员）：庭审举证" in told and "gaoli" not in told
+    assert run(["evidence", "hand-over", str(file), "--to", "有关部门", "--purpose", "x", *common]) == 2
+    file.write_bytes(file.read_bytes() + b"x")
+    assert run(["evidence", "hand-over", str(file), *to, *common]) == 2
+    assert run(["evidence", "hand-over", str(file) + ".no", *to, *common]) == 2
+    told = capsys.readouterr().err
+    assert "单位全称" in told and "重新打包" in told and "读不出" in told

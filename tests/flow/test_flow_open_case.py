@@ -23,6 +23,7 @@ from gongzhi.cases import (
     CaseState,
     ImpossibleStep,
     Lead,
+    LeadClosed,
     LeadLevel,
     LeadOrigin,
     LeadOutcome,
@@ -31,8 +32,18 @@ from gongzhi.cases import (
     StepKind,
 )
 from gongzhi.flow import open_case
+from gongzhi.flow.custody import mask_account
 from gongzhi.flow.custody_chain import custody_of
-from gongzhi.flow.matters import SealBroken, UnknownBroadcast, UnknownCase, UnknownExhibit, concerned_in, open_lead_of
+from gongzhi.flow.handing_over import Recipient, RecipientUnnamed
+from gongzhi.flow.matters import (
+    SealBroken,
+    UnknownBroadcast,
+    UnknownCase,
+    UnknownExhibit,
+    concerned_in,
+    open_lead_of,
+    read_sealed,
+)
 from gongzhi.flow.review import review_finding
 from gongzhi.parties import NotAllowed, Person
 
@@ -57,13 +68,28 @@ def test_a_person_needs_the_right_to_open_a_lead() -> None:
         open_case.open_lead(archive, replace(COMPLAINT, broadcast="b-nowhere"))
 
 
-def test_a_lead_that_is_passed_on_enters_the_chain_of_custody() -> None:
+def test_a_lead_that_is_passed_on_says_to_whom_in_its_end_and_in_the_chain_of_custody() -> None:
     archive, _ = screened_room()
-    open_case.close_lead(
-        archive, broadcast=ROOM, outcome=LeadOutcome.TRANSFERRED, reason="属县局管辖，移送", by=HE, at=NOON
-    )
+    to = Recipient(organisation="东县市场监督管理局", person="高某", purpose="属其管辖")
+    placed = open_case.transfer_lead(archive, broadcast=ROOM, to=to, by=HE, at=NOON, key=b"k" * 32)
+    closed = read_sealed(archive, placed, LeadClosed)
+    assert (closed.outcome, closed.reason) == (LeadOutcome.TRANSFERRED, "移送东县市场监督管理局：属其管辖")
     [link] = [link for link in custody_of(archive, ROOM) if link.act == "移交"]
-    assert "移送" in link.detail and link.by == "h**"
+    assert link.detail == "东县市场监督管理局（接收人 高某）：属其管辖"
+    assert link.by == mask_account(HE.ref, b"k" * 32)
+
+
+def test_a_lead_is_not_passed_on_to_nobody_nor_by_anybody() -> None:
+    archive, _ = screened_room()
+    with pytest.raises(RecipientUnnamed, match="受移送的单位"):
+        open_case.close_lead(archive, broadcast=ROOM, outcome=LeadOutcome.TRANSFERRED, reason="移送", by=HE, at=NOON)
+    to = Recipient(organisation="东县市场监督管理局", purpose="属其管辖")
+    with pytest.raises(NotAllowed):
+        open_case.transfer_lead(archive, broadcast=ROOM, to=to, by=ZHOU, at=NOON)
+    assert open_lead_of(archive, ROOM) is not None
+    open_case.transfer_lead(archive, broadcast=ROOM, to=to, by=HE, at=NOON)
+    with pytest.raises(open_case.NoLead):
+        open_case.transfer_lead(archive, broadcast=ROOM, to=to, by=HE, at=NOON)
 
 
 def test_an_officer_of_the_bureau_in_charge_hands_down_a_lead() -> None:

@@ -10,6 +10,8 @@ from web_cast import client_of
 
 from gongzhi.cases import ReviewOutcome
 from gongzhi.decisions import load_ladder
+from gongzhi.flow.custody import HandedOver
+from gongzhi.flow.matters import sealed_records
 from gongzhi.flow.review import review_finding
 from gongzhi_web.accounts.models import Look, User
 from gongzhi_web.archive.following import catch_up
@@ -160,6 +162,23 @@ def test_a_lead_may_end_without_a_case_but_not_without_a_reason(archive, cast: d
     assert LeadRow.objects.get(broadcast=market["tea"]).outcome == ""
     client.post(close, {"outcome": "no_case", "reason": "均不成立"})
     assert LeadRow.objects.get(broadcast=market["tea"]).outcome == "no_case"
+
+
+def test_a_lead_is_passed_on_to_somebody_or_not_at_all(archive, cast: dict[str, User], market) -> None:
+    close = reverse("close_lead", args=[market["tea"]])
+    client = client_of(cast["reviewer"])
+    assert 'name="organisation"' in client.get(reverse("cases")).content.decode()
+    for named in ("", "有关部门"):
+        answer = client.post(
+            close, {"outcome": "transferred", "reason": "属其管辖", "organisation": named}, follow=True
+        )
+        assert "单位全称" in answer.content.decode()
+        assert LeadRow.objects.get(broadcast=market["tea"]).outcome == ""
+    given = {"outcome": "transferred", "reason": "属其\r\n管辖", "organisation": "西县市场监督管理局", "person": "06号"}
+    client.post(close, given)
+    assert LeadRow.objects.get(broadcast=market["tea"]).outcome == "transferred"
+    [passed] = [one.record for one in sealed_records(archive, HandedOver, market["tea"])]
+    assert (passed.recipient, passed.person, passed.purpose) == ("西县市场监督管理局", "06号", "属其 管辖")
 
 
 def test_rows_of_a_case_follow_again_from_the_start_to_the_same_state(

@@ -26,6 +26,7 @@ _MORE: list[tuple[str, str, str]] = [
     ("erase", "gongzhi.cli.evidence_erase", "按个人的删除请求销毁指定证据的内容，或更换化名密钥"),
     ("record", "gongzhi.cli.evidence_record", "写出案件或场次的《电子数据提取笔录》（.docx）"),
     ("custody", "gongzhi.cli.evidence_custody", "打印一件证据、一场直播或一个案件的监管链"),
+    ("hand-over", "gongzhi.cli.evidence_hand_over", "把本库制成的证据包移交给别的单位时，记下交给谁、谁接收、作何用"),
     ("verifier", "gongzhi.cli.evidence_verifier", "写出单文件核验器 verify.pyz，收到证据包的人不装共治也能核验"),
     ("hold", "gongzhi.cli.evidence_hold", "保全：使场次、案件或证据到期也不销毁；列出与解除"),
 ]

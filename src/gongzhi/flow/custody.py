@@ -110,13 +110,19 @@ class Exported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver:
-    """A matter (broadcast or case) was passed on to another body, with the reason given there."""
+    """A matter (broadcast or case) was passed on to another body: ``recipient``, there to ``person`` where that is known.
+
+    When a bundle was handed over, ``sha256`` (hex) is that of its bytes and ``exhibits`` what it holds.
+    """
 
     subject: str
     recipient: str
     purpose: str
     by: str
     at: datetime
+    person: str | None = None
+    sha256: str | None = None
+    exhibits: tuple[str, ...] | None = None
 
 
 CUSTODY: tuple[type[Any], ...] = (CaptureStarted, CaptureEnded, Viewed, Exported, Redacted, HandedOver)

@@ -80,6 +80,9 @@ def _concerns(record: Any, placed: Placed) -> bool:
             return record.exhibit == placed.exhibit
         case Exported() | Erased():
             return placed.exhibit in record.exhibits
+        case HandedOver():
+            # A matter that is passed on goes with all that belongs to it, a bundle with what it holds.
+            return record.exhibits is None or placed.exhibit in record.exhibits
         case _:
             return True
 
@@ -134,7 +137,9 @@ def _redacted(record: Redacted) -> _Words:
 
 
 def _handed_over(record: HandedOver) -> _Words:
-    return "移交", f"{record.recipient}：{record.purpose}", "", ""
+    person = f"（接收人 {record.person}）" if record.person else ""
+    held = "" if record.exhibits is None else f"，证据包 {len(record.exhibits)} 件"
+    return "移交", f"{record.recipient}{person}：{record.purpose}{held}", "", record.sha256 or ""
 
 
 def _erased(record: Erased) -> _Words:

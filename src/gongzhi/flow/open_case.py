@@ -23,7 +23,8 @@ from gongzhi.cases import (
     lead_level,
 )
 from gongzhi.decisions import AppealDecided, AppealFiled, Decided, Notice, Proposed, load_ladder
-from gongzhi.flow.custody import HandedOver, mask_account
+from gongzhi.flow.custody import mask_account
+from gongzhi.flow.handing_over import Recipient, RecipientUnnamed
 from gongzhi.flow.matters import (
     Sealed,
     UnknownExhibit,
@@ -81,21 +82,33 @@ def open_lead(archive: Archive, lead: Lead) -> Placed:
 def close_lead(
     archive: Archive, *, broadcast: str, outcome: LeadOutcome, reason: str, by: Person, at: datetime
 ) -> Placed:
-    """End the open lead of a broadcast without a case; one that is passed on enters the chain of custody with it.
+    """End the open lead of a broadcast without a case.
 
-    Raises NoLead, NotAllowed, ReasonMissing.
+    Raises NoLead, NotAllowed, ReasonMissing, and RecipientUnnamed for one that is passed on: that is ``transfer_lead``.
     """
+    if outcome is LeadOutcome.TRANSFERRED:
+        raise RecipientUnnamed("移送必须写明受移送的单位和用途：请填写后再提交")
     with archive.writing():
         require(by, Verb.OPEN_CASE, concerned_in(archive, broadcast))
         lead = _standing_lead(archive, broadcast)
         closed = LeadClosed(lead=lead.placed.exhibit, outcome=outcome, reason=reason, by=by, at=at)
-        records: list[tuple[str, Any]] = [(broadcast, closed)]
-        if outcome is LeadOutcome.TRANSFERRED:
-            passed = HandedOver(
-                subject=broadcast, recipient="受移送机关", purpose=reason, by=mask_account(by.ref), at=at
-            )
-            records.append((broadcast, passed))
-        return seal(archive, at, *records)[0]
+        return seal(archive, at, (broadcast, closed))[0]
+
+
+def transfer_lead(
+    archive: Archive, *, broadcast: str, to: Recipient, by: Person, at: datetime, key: bytes = b""
+) -> Placed:
+    """End the open lead of a broadcast by passing it on; lead and chain of custody say to whom, in one append.
+
+    ``key`` masks the account in the chain of custody. Raises NoLead, NotAllowed.
+    """
+    with archive.writing():
+        require(by, Verb.OPEN_CASE, concerned_in(archive, broadcast))
+        lead = _standing_lead(archive, broadcast)
+        passed = to.record(broadcast, by=mask_account(by.ref, key), at=at)
+        reason = f"移送{passed.recipient}：{passed.purpose}"
+        closed = LeadClosed(lead=lead.placed.exhibit, outcome=LeadOutcome.TRANSFERRED, reason=reason, by=by, at=at)
+        return seal(archive, at, (broadcast, closed), (broadcast, passed))[0]
 
 
 def open_case(archive: Archive, *, draft: CaseDraft, by: Person, at: datetime) -> CaseOpened:

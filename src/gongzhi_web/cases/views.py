@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongzhi.cases import CaseState, ImpossibleStep, LeadOutcome, ReasonMissing
+from gongzhi.flow.handing_over import Recipient, RecipientUnnamed
 from gongzhi.flow.matters import UnknownExhibit
-from gongzhi.flow.open_case import CannotOpenCase, NoLead, close_case, close_lead, open_case
+from gongzhi.flow.open_case import CannotOpenCase, NoLead, close_case, close_lead, open_case, transfer_lead
 from gongzhi.parties import NotAllowed
 from gongzhi_web.accounts.access import EVERYONE, PLATFORM, STAFF, allow, person, record_look
 from gongzhi_web.archive.acting import act
@@ -23,11 +24,11 @@ from gongzhi_web.cases.file import opened_file
 from gongzhi_web.cases.models import CaseRow, LeadRow
 from gongzhi_web.cases.opening import candidates, draft_of
 from gongzhi_web.cases.scope import cases_of
-from gongzhi_web.evidence.custody import seal_view
+from gongzhi_web.evidence.custody import masking_key, seal_view
 from gongzhi_web.screening.models import FindingRow, State
 from gongzhi_web.screening.shown import shown
 
-REFUSALS = (NotAllowed, NoLead, UnknownExhibit, CannotOpenCase, ImpossibleStep, ReasonMissing)
+REFUSALS = (NotAllowed, NoLead, UnknownExhibit, CannotOpenCase, ImpossibleStep, ReasonMissing, RecipientUnnamed)
 
 
 @never_cache
@@ -70,14 +71,23 @@ def open_form(request: HttpRequest, broadcast: str) -> HttpResponse:
 @require_POST
 @allow(*PLATFORM)
 def close_lead_form(request: HttpRequest, broadcast: str) -> HttpResponse:
-    """End a lead without a case, with a reason."""
+    """End a lead without a case, with a reason; one that is passed on says to whom."""
     row = broadcasts_of(person(request)).filter(id=broadcast).first()
     if row is None:
         raise Http404
-    by, now, reason = person(request).acting([row.platform]), timezone.now(), request.POST.get("reason", "")
+    by, now, given = person(request).acting([row.platform]), timezone.now(), request.POST
     try:
-        outcome = LeadOutcome(request.POST.get("outcome", LeadOutcome.NO_CASE.value))
-        act(partial(close_lead, broadcast=broadcast, outcome=outcome, reason=reason, by=by, at=now))
+        outcome = LeadOutcome(given.get("outcome", LeadOutcome.NO_CASE.value))
+        if outcome is LeadOutcome.TRANSFERRED:
+            to = Recipient(
+                organisation=given.get("organisation", ""),
+                person=given.get("person", ""),
+                purpose=" ".join(given.get("reason", "").split()),
+            )
+            act(partial(transfer_lead, broadcast=broadcast, to=to, by=by, at=now, key=masking_key()))
+        else:
+            reason = given.get("reason", "")
+            act(partial(close_lead, broadcast=broadcast, outcome=outcome, reason=reason, by=by, at=now))
         record_look(request, what="线索办结", subject_kind="直播", subject=broadcast)
         messages.success(request, "线索已办结")
     except (*REFUSALS, ValueError) as refused:

@@ -36,13 +36,13 @@ class ShownLink:
 
 def seal_view(request: HttpRequest, exhibit: str, *, purpose: str) -> None:
     """Seal that this person saw this content; the first look of a day only. Raises what the archive raises."""
-    by, at = mask_account(person(request).username, _key()), timezone.now()
+    by, at = mask_account(person(request).username, masking_key()), timezone.now()
     act(lambda archive: record_view(archive, exhibit, purpose=purpose, by=by, at=at))
 
 
 def hand_out_bundle(user: User, gathered: Gathered, *, at: datetime, for_party: bool) -> bytes:
     """The ``.evz`` for this person, on record before it leaves; a party's holds no personal data of others."""
-    by = mask_account(user.username, _key())
+    by = mask_account(user.username, masking_key())
     masks = shipped_masks()
     redacting = Redacting(reason=masks.reason, by=by, at=at, masks=masks)
     party = for_party or user.role == Role.MERCHANT
@@ -72,12 +72,13 @@ def chain_for(user: User, name: str) -> dict[str, Any] | None:
         links: Sequence[Link] = custody_of(opened(), name)
     except UnknownExhibit:
         links = ()
-    key = _key()
+    key = masking_key()
     people = User.objects.filter(organisation_id=user.organisation_id)
     known = {mask_account(one.username, key): str(one) for one in people}
     return {"links": [ShownLink(link, known.get(link.by, link.by)) for link in links[-SHOWN:]], "count": len(links)}
 
 
-def _key() -> bytes:
+def masking_key() -> bytes:
+    """What this store masks accounts with in the chain of custody."""
     archive = opened()
     return load_pseudonym_key(archive.directory) if isinstance(archive, DirectoryArchive) else b""
