@@ -2,18 +2,15 @@
 
 import argparse
 import json
-import sys
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from gongzhi.cli.liability_case import read_case, read_scope
 from gongzhi.cli.liability_report import print_answer
 from gongzhi.cli.liability_tools import TOOLS
 from gongzhi.cli.main import Refusal
 from gongzhi.law import BadTable, load_book
-from gongzhi.liability import Contradiction, Engine, Matter, NotAFormula, NotReadable, load_rules, read_matter
-from gongzhi.values import BEIJING
+from gongzhi.liability import Contradiction, Engine, NotAFormula, NotReadable, load_rules, relevant
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--rules", metavar="目录", type=Path, help="改用此目录里的规则文件")
     parser.add_argument("--with-proposals", metavar="建议名", action="append", default=[], help="连同这项立法建议")
+    parser.add_argument("--parties", metavar="当事方", default="", help="只看这些当事方，如 商家、平台")
+    parser.add_argument("--raise", dest="raised", metavar="事项", default="", help="案情涉及的事项，顿号分开")
+    parser.add_argument("--all", action="store_true", help="列出没有人提出、先放在一边的结果")
     parser.add_argument("-o", "--output", metavar="文件", type=Path, help="工具写到这个文件")
 
 
@@ -45,24 +45,14 @@ def _answer(args: argparse.Namespace) -> int:
     if args.files:
         raise Refusal(f"一次只算一个案情，多出 {'、'.join(args.files)}，请分次运行")
     rules = load_rules(args.rules)
-    name = "标准输入" if args.case == "-" else Path(args.case).name
-    text = sys.stdin.read() if args.case == "-" else Path(args.case).read_text(encoding="utf-8")
-    matter = _complete(read_matter(text, name, rules), args, {one.proposal for one in rules.rules.values()})
-    answer: dict[str, Any] = Engine(rules, load_book()).answer(matter, args.mode)
+    matter = read_case(args, args.case, rules)
+    engine = Engine(rules, load_book())
+    answer: dict[str, Any] = engine.answer(matter, args.mode)
     if args.format == "json":
         print(json.dumps(answer, ensure_ascii=False))
-    else:
+    elif args.all or args.mode == "adjudication":
         print_answer(answer)
+    else:
+        scope = read_scope(args, rules)
+        print_answer(answer, relevant(engine, matter, scope.issues, parties=scope.parties, raised=scope.raised))
     return 0
-
-
-def _complete(matter: Matter, args: argparse.Namespace, known: set[str]) -> Matter:
-    for one in args.with_proposals:
-        if one not in known - {""}:
-            raise Refusal(f"没有名为“{one}”的立法建议，可用：{'、'.join(sorted(known - {''})) or '（无）'}")
-    # Not yet tried: the law of today would be applied at trial.
-    today = datetime.now(tz=BEIJING).date()
-    trial = matter.trial or max(today, matter.conduct)
-    parts = tuple(replace(part, trial=trial) for part in matter.parts)
-    proposals = tuple(dict.fromkeys((*matter.proposals, *args.with_proposals)))
-    return replace(matter, trial=trial, proposals=proposals, parts=parts)

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from gongzhi.cli.liability_burden import run_burden
 from gongzhi.cli.main import Refusal
 from gongzhi.law import load_book
 from gongzhi.liability import (
@@ -78,6 +79,7 @@ def _sheets(args: argparse.Namespace) -> int:
 
 
 TOOLS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "burden": run_burden,
     "check": _check,
     "mutate": _mutate,
     "fmt": _format,

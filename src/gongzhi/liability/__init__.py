@@ -2,6 +2,7 @@
 
 from gongzhi.liability.analysing import Contradiction, Screening
 from gongzhi.liability.answering import DEFENDANTS, NOTICE, Engine, Mode
+from gongzhi.liability.burdens import Burden, BurdenSheet, burden_sheet
 from gongzhi.liability.checking import check_citations, cited_provisions
 from gongzhi.liability.chinese_yaml import NotReadable, load_yaml
 from gongzhi.liability.compiling import Program, compile_rules
@@ -9,6 +10,7 @@ from gongzhi.liability.examples import Failure, run_examples
 from gongzhi.liability.explaining import Explained, Explaining
 from gongzhi.liability.formatting import format_rules, write_value
 from gongzhi.liability.formulas import Formula, NotAFormula
+from gongzhi.liability.issues import Issue, Issues, load_issues, read_issues
 from gongzhi.liability.loading import load_rules, read_rules
 from gongzhi.liability.matters import Matter, read_matter
 from gongzhi.liability.mutating import Mutant, mutate_rules
@@ -16,7 +18,7 @@ from gongzhi.liability.proving import Proof, prove_invariants
 from gongzhi.liability.relevance import Relevance, relevant
 from gongzhi.liability.results import View
 from gongzhi.liability.rulebook import Axis, Example, Fact, Invariant, Kind, Reading, Rule, RuleSet
-from gongzhi.liability.topics import Topic, Topics, load_topics, read_topics
+from gongzhi.liability.showing import Shown, record_kinds, shown_by
 from gongzhi.liability.versions import Applicable, Days, applicable
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "NOTICE",
     "Applicable",
     "Axis",
+    "Burden",
+    "BurdenSheet",
     "Contradiction",
     "Days",
     "Engine",
@@ -34,6 +38,8 @@ __all__ = [
     "Failure",
     "Formula",
     "Invariant",
+    "Issue",
+    "Issues",
     "Kind",
     "Matter",
     "Mode",
@@ -47,23 +53,25 @@ __all__ = [
     "Rule",
     "RuleSet",
     "Screening",
-    "Topic",
-    "Topics",
+    "Shown",
     "View",
     "applicable",
+    "burden_sheet",
     "check_citations",
     "cited_provisions",
     "compile_rules",
     "format_rules",
+    "load_issues",
     "load_rules",
-    "load_topics",
     "load_yaml",
     "mutate_rules",
     "prove_invariants",
+    "read_issues",
     "read_matter",
     "read_rules",
-    "read_topics",
+    "record_kinds",
     "relevant",
     "run_examples",
+    "shown_by",
     "write_value",
 ]

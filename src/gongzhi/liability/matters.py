@@ -18,11 +18,15 @@ from gongzhi.liability.chinese_yaml import (
 from gongzhi.liability.entries import read_answers, sum_of
 from gongzhi.liability.linking import nearest
 from gongzhi.liability.rulebook import RuleSet
+from gongzhi.liability.showing import Shown, add_shown, read_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What is asked: facts (absent = unknown), amounts in fen, days; ``parts`` are several claimants or orders."""
+    """What is asked: facts (absent = unknown), amounts in fen, days; ``parts`` are several claimants or orders.
+
+    ``shown``: what sealed exhibits show; their facts are among ``facts``.
+    """
 
     name: str
     conduct: date
@@ -31,12 +35,13 @@ class Matter:
     amounts: Mapping[str, int]
     proposals: tuple[str, ...] = ()
     parts: tuple["Matter", ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 def read_matter(text: str, file: str, rules: RuleSet) -> Matter:
     """The case in ``text``. Raises NotReadable naming file, line and remedy."""
     top = load_yaml(text, file)
-    take(top, required=("事实日",), optional=("名", "审理日", "金额", "事实", "建议", "分案"))
+    take(top, required=("事实日",), optional=("名", "审理日", "金额", "事实", "建议", "分案", "证据"))
     conduct, trial = day_of(top, "事实日"), day_of(top, "审理日")
     assert conduct is not None
     if trial is not None and trial < conduct:
@@ -46,13 +51,15 @@ def read_matter(text: str, file: str, rules: RuleSet) -> Matter:
     for one in proposals:
         if one not in known:
             raise NotReadable(f"{top.at('建议')}：没有名为“{one}”的立法建议{nearest(one, known)}；请改名或删去")
+    shown = read_shown(entries_of(top, "证据"), rules)
     whole = Matter(
         name=text_of(top, "名"),
         conduct=conduct,
         trial=trial,
-        facts=_facts(entry_of(top, "事实"), rules),
+        facts=add_shown(_facts(entry_of(top, "事实"), rules), shown, top.at("证据")),
         amounts=_amounts(entry_of(top, "金额"), rules),
         proposals=proposals,
+        shown=shown,
     )
     parts = tuple(_part(entry, whole, rules) for entry in entries_of(top, "分案"))
     return Matter(**{name: getattr(whole, name) for name in whole.__slots__ if name != "parts"}, parts=parts)
@@ -67,6 +74,7 @@ def _part(entry: Entry, whole: Matter, rules: RuleSet) -> Matter:
         facts={**whole.facts, **_facts(entry_of(entry, "事实"), rules)},
         amounts={**whole.amounts, **_amounts(entry_of(entry, "金额"), rules)},
         proposals=whole.proposals,
+        shown=whole.shown,
     )
 
 

@@ -7,21 +7,21 @@ from typing import Any
 from gongzhi.liability.analysing import Screening
 from gongzhi.liability.answering import DEFENDANTS, Engine
 from gongzhi.liability.forms import Planes
+from gongzhi.liability.issues import Issue, Issues
 from gongzhi.liability.matters import Matter
 from gongzhi.liability.results import View
-from gongzhi.liability.topics import Topic, Topics
 
-NO_TOPICS = Topics()
+NO_ISSUES = Issues()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relevance:
     """Results of one field by ``谁/则``. Nothing here changes what the law says of the case.
 
-    ``certain`` hold whatever the rest may be. ``unless`` hold as long as the matters named are not raised.
-    ``open`` depend, the nearest to its decision first. ``aside`` are closed while the matters named are not raised, or
+    ``certain`` hold whatever the rest may be. ``unless`` hold as long as the issues named are not raised.
+    ``open`` depend, the nearest to its decision first. ``aside`` are closed while the issues named are not raised, or
     concern a party (``当事方：…``) that is not in the case. ``closed`` do not hold whatever the rest may be.
-    ``questions``: in the form of ``Engine.questions``; ``topics``: matters put aside that could change a result.
+    ``questions``: in the form of ``Engine.questions``; ``issues``: issues put aside that could change a result.
     """
 
     certain: tuple[str, ...]
@@ -30,49 +30,51 @@ class Relevance:
     aside: Mapping[str, tuple[str, ...]]
     closed: tuple[str, ...]
     questions: tuple[dict[str, Any], ...]
-    topics: tuple[Topic, ...]
+    issues: tuple[Issue, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Resting:
-    """Facts taken as unproved because nobody raised their matter."""
+class Resting:
+    """``known`` with the facts of ``by_fact`` taken as unproved because nobody raised their issue."""
 
     known: Planes
-    by_fact: Mapping[str, Topic]
+    by_fact: Mapping[str, Issue]
 
 
 def relevant(
     engine: Engine,
     matter: Matter,
-    topics: Topics = NO_TOPICS,
+    issues: Issues = NO_ISSUES,
     *,
     parties: Collection[str] = DEFENDANTS,
     raised: Collection[str] = (),
     field: str = "民事",
 ) -> Relevance:
-    """Cut a case to what matters: matters nobody raised rest, as do parties (商家, 平台 …) that are not in it.
+    """Cut a case to what matters: issues nobody raised rest, as do parties (商家, 平台 …) that are not in it.
 
-    A matter is raised by its name in ``raised``, or by a fact of it that is known to be otherwise than an unproved one.
+    An issue is raised by its name in ``raised``, or by a fact of it that is known to be otherwise than an unproved one.
     Raises Contradiction.
     """
     numbers = engine.applicable(matter).numbers
     screening = engine.screening(numbers)
     known, _ = screening.admit(screening.planes(matter.facts))
-    resting = _rest(engine, screening, known, topics, raised)
+    resting = rest(engine, known, numbers, issues, raised)
     cut = _Cut(engine, frozenset(parties), resting.by_fact)
     groups = engine.rules.groups()
     for name in groups:
         if groups[name][0].field == field and any(rule.number in numbers for rule in groups[name]):
             cut.sort(screening.view(name, known), screening.view(name, resting.known))
-    return cut.relevance(topics)
+    return cut.relevance(issues)
 
 
-def _rest(engine: Engine, screening: Screening, known: Planes, topics: Topics, raised: Collection[str]) -> _Resting:
-    by_fact: dict[str, Topic] = {}
-    for topic in topics.every:
-        if topic.name in raised or _is_raised(engine, screening, known, topic):
+def rest(engine: Engine, known: Planes, numbers: frozenset[str], issues: Issues, raised: Collection[str]) -> Resting:
+    """What is known, and the facts of issues nobody raised as if unproved. ``known`` must be admitted."""
+    screening = engine.screening(numbers)
+    by_fact: dict[str, Issue] = {}
+    for issue in issues.every:
+        if issue.name in raised or _is_raised(engine, screening, known, issue):
             continue
-        for name in topic.facts:
+        for name in issue.facts:
             index = screening.position[name]
             if (known[0] | known[1]) >> index & 1:
                 continue
@@ -80,12 +82,12 @@ def _rest(engine: Engine, screening: Screening, known: Planes, topics: Topics, r
             taken = (known[0] | so << index, known[1] | (not so) << index)
             # What law deems otherwise, or a conflict excludes, stays a question.
             if screening.possible(taken, index):
-                known, by_fact[name] = taken, topic
-    return _Resting(known, by_fact)
+                known, by_fact[name] = taken, issue
+    return Resting(known, by_fact)
 
 
-def _is_raised(engine: Engine, screening: Screening, known: Planes, topic: Topic) -> bool:
-    for name in topic.facts:
+def _is_raised(engine: Engine, screening: Screening, known: Planes, issue: Issue) -> bool:
+    for name in issue.facts:
         plane = known[1] if engine.rules.facts[name].unproved else known[0]
         if plane >> screening.position[name] & 1:
             return True
@@ -93,7 +95,7 @@ def _is_raised(engine: Engine, screening: Screening, known: Planes, topic: Topic
 
 
 class _Cut:
-    def __init__(self, engine: Engine, parties: frozenset[str], by_fact: Mapping[str, Topic]) -> None:
+    def __init__(self, engine: Engine, parties: frozenset[str], by_fact: Mapping[str, Issue]) -> None:
         self._engine, self._parties, self._by_fact = engine, parties, by_fact
         self.certain: list[str] = []
         self.closed: list[str] = []
@@ -110,9 +112,9 @@ class _Cut:
         elif rested.outcome is None:
             self.open.append(rested)
         else:
-            (self.unless if rested.outcome else self.aside)[name] = self._topics(plain)
+            (self.unless if rested.outcome else self.aside)[name] = self._issues(plain)
 
-    def relevance(self, topics: Topics) -> Relevance:
+    def relevance(self, issues: Issues) -> Relevance:
         named = {one for names in (*self.unless.values(), *self.aside.values()) for one in names}
         ordered = sorted(self.open, key=lambda view: -max(view.influences.values(), default=0.0))
         return Relevance(
@@ -121,11 +123,11 @@ class _Cut:
             open=tuple(view.name for view in ordered),
             aside=self.aside,
             closed=tuple(self.closed),
-            questions=tuple(self._questions(topics.first)),
-            topics=tuple(topic for topic in topics.every if topic.name in named),
+            questions=tuple(self._questions(issues.first)),
+            issues=tuple(issue for issue in issues.every if issue.name in named),
         )
 
-    def _topics(self, plain: View) -> tuple[str, ...]:
+    def _issues(self, plain: View) -> tuple[str, ...]:
         touched = (self._by_fact[fact].name for fact in plain.influences if fact in self._by_fact)
         return tuple(dict.fromkeys(touched))
 

@@ -73,11 +73,12 @@ def _on(rules: RuleSet, book: Book, rule: Rule, day: date) -> tuple[Citation, ..
         return str(error)
     except Uncitable as error:
         raise NotReadable(f"{rule.place}：规则 {rule.number} 的依据查不到（{error}），请改正条号") from error
-    also = (_cite_if_in_force(rules, book, provision, day) for provision in rule.also_see)
+    also = (cite_if_in_force(rules, book, provision, day) for provision in rule.also_see)
     return tuple(one for one in (*needed, *also) if one is not None)
 
 
-def _cite_if_in_force(rules: RuleSet, book: Book, provision: str, day: date) -> Citation | None:
+def cite_if_in_force(rules: RuleSet, book: Book, provision: str, day: date) -> Citation | None:
+    """The provision when it was in force on that day."""
     try:
         return cite(rules, book, provision, day)
     except Uncitable:

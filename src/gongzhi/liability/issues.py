@@ -1,4 +1,4 @@
-"""The matters that a case may raise: facts that are put aside together until somebody speaks of them."""
+"""The issues that a case may raise: facts that are put aside together until somebody speaks of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from gongzhi.liability.rulebook import RuleSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """A matter: ``question`` asks whether it comes up at all; ``facts`` are put aside while it does not."""
+class Issue:
+    """An issue: ``question`` asks whether it comes up at all; ``facts`` are put aside while it does not."""
 
     name: str
     question: str
@@ -22,28 +22,28 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topics:
-    """All matters, and ``first``: facts that open or close much and are asked before any other."""
+class Issues:
+    """All issues, and ``first``: facts that open or close much and are asked before any other."""
 
     first: tuple[str, ...] = ()
-    every: tuple[Topic, ...] = ()
+    every: tuple[Issue, ...] = ()
 
 
-def load_topics(rules: RuleSet, directory: Traversable | Path | None = None) -> Topics:
-    """The shipped matters, or the ``*.yaml`` in ``directory``. Raises NotReadable naming file, line and remedy."""
+def load_issues(rules: RuleSet, directory: Traversable | Path | None = None) -> Issues:
+    """The shipped issues, or the ``*.yaml`` in ``directory``. Raises NotReadable naming file, line and remedy."""
     folder = files("gongzhi.liability") / "raised" if directory is None else directory
     texts = {
         one.name: one.read_bytes().decode("utf-8")
         for one in sorted(folder.iterdir(), key=lambda item: item.name)
         if one.name.endswith(".yaml")
     }
-    return read_topics(texts, rules)
+    return read_issues(texts, rules)
 
 
-def read_topics(texts: Mapping[str, str], rules: RuleSet) -> Topics:
-    """Matters from file names and their texts; a fact stands in one matter only. Raises NotReadable."""
+def read_issues(texts: Mapping[str, str], rules: RuleSet) -> Issues:
+    """Issues from file names and their texts; a fact stands in one issue only. Raises NotReadable."""
     first: list[str] = []
-    found: dict[str, Topic] = {}
+    found: dict[str, Issue] = {}
     taken: set[str] = set()
     for name, text in texts.items():
         top = load_yaml(text, name)
@@ -55,11 +55,11 @@ def read_topics(texts: Mapping[str, str], rules: RuleSet) -> Topics:
             take(entry, required=("名", "问", "事实"))
             facts = texts_of(entry, "事实")
             _check(facts, rules, taken, entry.at("事实"))
-            one = Topic(name=text_of(entry, "名"), question=text_of(entry, "问"), facts=facts, place=entry.at())
+            one = Issue(name=text_of(entry, "名"), question=text_of(entry, "问"), facts=facts, place=entry.at())
             if one.name in found:
                 raise NotReadable(f"{one.place}：事项“{one.name}”已写过一次，请换一个名字，或只留一处")
             found[one.name] = one
-    return Topics(first=tuple(first), every=tuple(found.values()))
+    return Issues(first=tuple(first), every=tuple(found.values()))
 
 
 def _check(facts: Iterable[str], rules: RuleSet, taken: set[str], place: str) -> None:
