@@ -1,5 +1,7 @@
 """A rule changed in a form: tried, drafted, watched in the shadow, approved by another; and who sees nothing of it."""
 
+import json
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -140,6 +142,15 @@ def test_the_author_cannot_approve_and_a_stale_digest_is_refused(cast, market) -
     assert "已被替换、批准或撤回" in answer.content.decode()
     assert desk.states_of(cast["lead"])[RULE].approved is None
     assert post(cast["reviewer"], "approve_rule", {"seen": old}, RULE).status_code == 403
+
+
+def test_where_the_words_come_from_and_their_last_day_are_kept_and_shown(cast, market) -> None:
+    form = FORM | {"source": "春季专项监测", "until": "2026-12-31"}
+    assert post(cast["reviewer"], "save_rule", form).status_code == 302
+    fields = json.loads(desk.states_of(cast["reviewer"])[RULE].standing.text)["rule"]
+    assert (fields["source"], fields["until"]) == ("春季专项监测", "2026-12-31")
+    body = post(cast["reviewer"], "try_rule", form | {"until": "2026-01-01"}).content.decode()
+    assert "最后一天" in body
 
 
 def test_two_people_with_the_same_form_open_do_not_overwrite_each_other(cast, drafted: str) -> None:

@@ -139,6 +139,16 @@ def test_a_rule_of_ones_own_is_loaded_and_kept_to_its_examples(tmp_path: Path) -
     assert list(check_examples(rules, BOOK, on=DAY)) == []
 
 
+def test_a_rule_speaks_on_its_last_day_and_is_silent_after_it(tmp_path: Path) -> None:
+    aged = _RULE.replace("    severity: 3\n", "    severity: 3\n    until: 2026-03-31\n    source: 春季专项监测\n")
+    rules = load_rules(_written(tmp_path, aged))
+    screener = Screener(rules, BOOK)
+    days = (date(2026, 3, 31), date(2026, 4, 1))
+    said = [screener.screen(Line(id="1", text="顶级蜜桃来了", kind="speech", on=day)).findings for day in days]
+    assert [len(one) for one in said] == [1, 0]
+    assert rules.rules[0].source == "春季专项监测"
+
+
 def test_an_example_that_fails_is_named_with_its_rule(tmp_path: Path) -> None:
     rules = load_rules(_written(tmp_path, _RULE.replace("普通蜜桃", "顶级蜜桃打折")))
     failed = [one for one in check_examples(rules, BOOK, on=DAY) if one.rule == "trial.one"]
@@ -153,6 +163,8 @@ def test_an_example_that_fails_is_named_with_its_rule(tmp_path: Path) -> None:
         ("title: 试验规则", "titel: 试验规则", "缺少 title"),
         ("    severity: 3\n", "    severity: 3\n    weight: 3\n", "不认识的字段 weight"),
         ("since: 2026-02-01", "since: 今年", "日期"),
+        ("    severity: 3\n", "    severity: 3\n    until: 年底\n", "最后一天"),
+        ("    severity: 3\n", "    severity: 3\n    until: 2026-01-31\n", "最后一天"),
         ("type: absolute_claim", "type: absolut", "absolut"),
         ("[顶级蜜桃]", "[顶级蜜桃*]", "没有重复"),
         ("[顶级蜜桃]", "[最]", "太宽"),

@@ -12,6 +12,8 @@ FIELD_NAMES = {
     "severity": "严重程度",
     "certainty": "确定程度",
     "since": "自哪天起",
+    "until": "最后一天",
+    "source": "词从哪里来",
     "author": "作者",
     "patterns": "找什么",
     "provisions": "依据",

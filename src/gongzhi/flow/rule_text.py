@@ -16,7 +16,7 @@ from gongzhi.values import NotCanonical, canonical_bytes, parse_canonical
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What people write is a text even when it looks like a day.
-_NEVER_A_DAY = frozenset({"text", "title", "author", "why", "instead", "version", "number"})
+_NEVER_A_DAY = frozenset({"text", "title", "author", "why", "instead", "version", "number", "source"})
 
 
 class NotARuleText(ValueError):

@@ -97,6 +97,7 @@ class Rule:
     ``covers`` is the share of the line, in percent, that the match must be: for words that claim only when they stand alone.
     ``excused`` holds the rule's own exceptions and the patterns of the ``exemptions`` that apply to it.
     ``yields_to`` are the rules that say the same more exactly: where one of them speaks about the same words, this one is silent.
+    ``source`` says where the words come from; ``until`` is the last day on which they are worth flagging (code words age).
     """
 
     id: str
@@ -126,6 +127,8 @@ class Rule:
     asked: Asked | None = None
     exemptions: tuple[Exemption, ...] = ()
     yields_to: frozenset[str] = frozenset()
+    source: str = ""
+    until: date | None = None
 
     def applies_to(self, categories: frozenset[str], speaker: str) -> bool:
         """Whether the rule speaks at all about goods of these categories and words of this speaker."""
@@ -237,7 +240,7 @@ class RuleReader:
         return tuple(rules.values())
 
     def _rule(self, entry: Entry, lists: Mapping[str, Sequence[str]], name: str) -> Rule:
-        take(entry, required=_REQUIRED, optional=("conditions", "yields_to"))
+        take(entry, required=_REQUIRED, optional=("conditions", "yields_to", "source", "until"))
         place = entry.place
         conditions = entry.get("conditions", Entry())
         if conditions:
@@ -312,7 +315,7 @@ def _with_defaults(entry: Entry, defaults: Entry) -> Entry:
         take(
             defaults,
             required=(),
-            optional=("version", "status", "author", "since", "severity", "certainty", "instead", "why"),
+            optional=("version", "status", "author", "since", "severity", "certainty", "instead", "why", "source"),
         )
     whole = Entry({**defaults, **entry})
     whole.place = entry.place
@@ -324,6 +327,9 @@ def _plain_fields(entry: Entry) -> dict[str, Any]:
         raise NotReadable(f"{entry.place}的 severity 应是 1 到 5 的整数，请改")
     if not isinstance(entry["since"], date):
         raise NotReadable(f"{entry.place}的 since 应是日期，例如 2026-03-01，请改")
+    until = entry.get("until")
+    if until is not None and not (isinstance(until, date) and until >= entry["since"]):
+        raise NotReadable(f"{entry.place}的 until 是最后一天，应是不早于 since 的日期，例如 2026-12-31，请改")
     provisions = texts(entry, "provisions")
     if not provisions or not texts(entry, "patterns"):
         raise NotReadable(f"{entry.place}的 provisions 与 patterns 都不能为空：没有依据、没有词的规则不能用")
@@ -340,6 +346,8 @@ def _plain_fields(entry: Entry) -> dict[str, Any]:
         "provisions": tuple(provisions),
         "why": entry["why"],
         "instead": entry["instead"],
+        "source": str(entry.get("source", "")),
+        "until": until,
         "place": entry.place,
     }
 

@@ -346,7 +346,12 @@ class Screener:
         )
 
     def _provisions(self, rule: Rule, line: Line) -> tuple[Cited, ...]:
-        """The rule's provisions in force on the day that govern such goods; empty when none does, and then it is silent."""
+        """The rule's provisions in force on the day that govern such goods; empty when none does, and then it is silent.
+
+        Empty too after the rule's own last day.
+        """
+        if rule.until is not None and line.on > rule.until:
+            return ()
         categories = self._rules.categories.read(line.category)
         key = (rule.provisions, categories, line.on)
         cited = self._cited.get(key)

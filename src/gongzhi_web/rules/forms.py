@@ -11,7 +11,9 @@ from gongzhi.flow.rule_words import SPEAKER_NAMES
 
 KIND_NAMES = {"speech": "口播", "danmu": "弹幕", "screen": "画面文字", "listing": "商品页"}
 _OPTION_NAMES = {"category": "类别", "kind": "用在", "actor": "说话人", "on": "日期"}
+# Fields that every rule has, and those that a rule may leave out.
 _PLAIN = ("title", "type", "certainty", "author", "since", "why", "instead")
+_LEFT_OUT = ("source", "until")
 _LISTED = ("patterns", "provisions")
 _EXAMPLES = ("accepted", "refused")
 _NAMED = ("category", "category_not", "speakers", "ignore")
@@ -24,9 +26,10 @@ LONGEST_FIELD = 20_000
 def read_form(form: QueryDict, base: RuleText | None) -> RuleText:
     """The text that the form says. What the form does not ask for is kept from ``base``, the text it was opened with."""
     old = dict(base.fields) if base else {}
-    known = {*_PLAIN, *_LISTED, *_EXAMPLES, "severity", "id", "version", "conditions"}
+    known = {*_PLAIN, *_LEFT_OUT, *_LISTED, *_EXAMPLES, "severity", "id", "version", "conditions"}
     fields: dict[str, Any] = {name: value for name, value in old.items() if name not in known}
     fields |= {name: _text(form, name) for name in _PLAIN}
+    fields |= {name: said for name in _LEFT_OUT if (said := _text(form, name))}
     fields |= {name: _lines(form, name) for name in _LISTED}
     fields |= {name: _examples(_lines(form, name), old.get(name, ())) for name in _EXAMPLES}
     fields |= {"id": base.id if base else _text(form, "id"), "version": "0"}
@@ -43,7 +46,7 @@ def form_of(text: RuleText | None) -> dict[str, Any]:
     fields: Mapping[str, Any] = text.fields if text else {}
     conditions: Mapping[str, Any] = fields.get("conditions", {})
     return {
-        **{name: fields.get(name, "") for name in (*_PLAIN, "id", "version", "severity")},
+        **{name: fields.get(name, "") for name in (*_PLAIN, *_LEFT_OUT, "id", "version", "severity")},
         **{name: "\n".join(fields.get(name, [])) for name in _LISTED},
         **{name: "\n".join(_print_example(one) for one in fields.get(name, [])) for name in _EXAMPLES},
         **{name: list(conditions.get(name, [])) for name in _NAMED},
@@ -58,7 +61,7 @@ def form_of(text: RuleText | None) -> dict[str, Any]:
 def kept_aside(text: RuleText | None) -> list[str]:
     """Names of what the text says beyond this form."""
     fields: Mapping[str, Any] = text.fields if text else {}
-    known = {*_PLAIN, *_LISTED, *_EXAMPLES, "severity", "id", "version", "conditions"}
+    known = {*_PLAIN, *_LEFT_OUT, *_LISTED, *_EXAMPLES, "severity", "id", "version", "conditions"}
     beyond = [name for name in fields if name not in known]
     examples = [one for name in _EXAMPLES for one in fields.get(name, []) if isinstance(one, Mapping)]
     beyond += sorted({f"例子的 {name}" for one in examples for name in _beyond(one)})
