@@ -9,6 +9,8 @@ from gongzhi.cases.case import (
     fold_steps,
     next_steps,
 )
+from gongzhi.cases.docket import Docket, DocketState, Lock, Pause, fold_docket
+from gongzhi.cases.docket_records import Act, DocketActed, DocketEntered, DocketNoted, Matter
 from gongzhi.cases.records import (
     CaseClosed,
     CaseOpened,
@@ -26,23 +28,33 @@ from gongzhi.cases.records import (
 )
 
 __all__ = [
+    "Act",
     "Case",
     "CaseClosed",
     "CaseOpened",
     "CaseParty",
     "CaseState",
     "Deadline",
+    "Docket",
+    "DocketActed",
+    "DocketEntered",
+    "DocketNoted",
+    "DocketState",
     "ImpossibleStep",
     "Lead",
     "LeadClosed",
     "LeadLevel",
     "LeadOrigin",
     "LeadOutcome",
+    "Lock",
+    "Matter",
+    "Pause",
     "ReasonMissing",
     "Review",
     "ReviewOutcome",
     "Step",
     "StepKind",
+    "fold_docket",
     "fold_steps",
     "lead_level",
     "next_steps",
