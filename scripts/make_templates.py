@@ -1,4 +1,4 @@
-"""Writes the .docx templates that officials may edit: page, fonts and placeholders of notice, appeal and extraction record."""
+"""Writes the .docx templates that officials may edit: page, fonts and placeholders of each."""
 
 import sys
 from collections.abc import Callable
@@ -15,7 +15,11 @@ from gongzhi.adapters.documents import repack
 
 SOURCE = Path(__file__).resolve().parents[1] / "src/gongzhi"
 FOLDER = SOURCE / "decisions/templates"
-PATHS = (FOLDER / "notice.docx", FOLDER / "appeal.docx", SOURCE / "flow/templates/extraction.docx")
+PATHS = (
+    FOLDER / "notice.docx",
+    FOLDER / "appeal.docx",
+    *(SOURCE / f"flow/templates/{name}.docx" for name in ("extraction", "transfer")),
+)
 # The page and the sizes follow GB/T 9704-2012 (党政机关公文格式): A4, 仿宋 16 pt, 28 pt lines, title 22 pt.
 # Heading, field of the row and width in mm of the list of extracted data.
 COLUMNS = (
