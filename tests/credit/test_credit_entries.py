@@ -52,7 +52,7 @@ def test_every_measure_has_a_weight_and_a_graver_one_never_costs_less() -> None:
 
 
 def test_the_provision_behind_the_record_resolves() -> None:
-    ((_, provision, day),) = cited_provisions()
+    _, provision, day = next(iter(cited_provisions()))
     assert law().cite(provision, day).article == "第十二条第三款"
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 import yaml
 
 from gongzhi.credit.ledger import CreditEntry, EntryKind
+from gongzhi.credit.scale import cited_by_scale
 from gongzhi.decisions import AppealDecided, AppealOutcome, Decided
 
 
@@ -59,9 +60,10 @@ def read_weights(text: str) -> Weights:
 
 
 def cited_provisions() -> Iterator[tuple[str, str, date]]:
-    """Yields (place, provision id, day) for the shipped weights."""
+    """Yields (place, provision id, day) for the shipped weights and the shipped scale."""
     weights = load_weights()
     yield "weights.yaml", weights.provision, date.fromisoformat(weights.version)
+    yield from cited_by_scale()
 
 
 def entry_of_decision(decided: Decided, weights: Weights) -> CreditEntry | None:
