@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 YEAR = timedelta(days=365)
-BORN = datetime(2025, 1, 1, tzinfo=UTC)
+BORN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def _name(text: str) -> x509.Name:

@@ -12,11 +12,11 @@ import pytest
 from gongzhi.adapters.archive import open_archive
 from gongzhi.adapters.bundles import bundle
 from gongzhi.adapters.timestamping import Anchors, load_authorities
-from gongzhi.evidence import NotAnAuthority, parse_note, verify_bundle
+from gongzhi.evidence import NotAnAuthority, parse_authority, parse_note, unpack, verify_bundle
 from gongzhi.flow.ports import Item
 from local_authority import LocalAuthority, local_authority
 
-AT = datetime(2025, 6, 1, 8, tzinfo=UTC)
+AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
 
 
 @contextmanager
@@ -47,9 +47,9 @@ def serving(authority: LocalAuthority, texts: dict[str, str], *, status: int = 2
         server.server_close()
 
 
-def seal(store: Path, text: str) -> tuple[str, bytes]:
+def seal(store: Path, text: str, at: datetime = AT) -> tuple[str, bytes]:
     with open_archive(store) as archive:
-        placed = archive.append([Item(kind="raw", subject="s", data=text.encode(), at=AT)])
+        placed = archive.append([Item(kind="raw", subject="s", data=text.encode(), at=at)])
         return placed[0].exhibit, archive.log.seen or b""
 
 
@@ -80,11 +80,48 @@ def test_a_bundle_carries_the_timestamps_of_the_first_anchor_that_holds_its_exhi
         for exhibit, minute in zip(exhibits, ("02", "03", "04"), strict=True):
             verdict = verify_bundle(bundle(archive, [exhibit], made_at=AT), authorities=believed)
             assert verdict.verdict == "verified"
-            assert f"one 证明检查点在 2025-06-01 16:{minute}:00 已经存在" in verdict.steps[9].detail
+            assert f"one 证明检查点在 2026-06-01 16:{minute}:00 已经存在" in verdict.steps[9].detail
         late, _ = seal(store, "late")
     with open_archive(store) as archive:
         unstamped = verify_bundle(bundle(archive, [late], made_at=AT), authorities=believed)
     assert [step.n for step in unstamped.steps if not step.ok] == [10]
+
+
+def anchored(store: Path, checkpoint: bytes, at: datetime, authority: LocalAuthority) -> None:
+    note, folder = parse_note(checkpoint), store / "anchors"
+    folder.mkdir(exist_ok=True)
+    size = int(note.text.split("\n")[1])
+    (folder / f"{size:015d}.note").write_bytes(checkpoint)
+    (folder / f"{size:015d}.one.tsr").write_bytes(authority.stamp(note.text, at))
+
+
+def test_a_bundle_tells_of_an_entry_dated_before_an_anchor_that_came_before_it(tmp_path: Path) -> None:
+    store, one, hour = tmp_path / "store", local_authority("one"), timedelta(hours=1)
+    believed = [parse_authority("one", one.pem)]
+    first, checkpoint = seal(store, "first")
+    anchored(store, checkpoint, AT + hour, one)
+    honest, _ = seal(store, "honest", AT + 2 * hour)
+    forged, checkpoint = seal(store, "forged", AT - hour)
+    anchored(store, checkpoint, AT + 3 * hour, one)
+    with open_archive(store) as archive:
+        for names, reasons in (
+            ([first], ["sealed"]),
+            ([honest], ["sealed"]),
+            ([forged], ["entry-back-dated"]),
+            ([first, honest, forged], ["sealed", "sealed", "entry-back-dated"]),
+        ):
+            verdict = verify_bundle(bundle(archive, names, made_at=AT), authorities=believed)
+            assert [item.reason.value for item in verdict.items] == reasons
+            assert [step.n for step in verdict.steps if not step.ok] == ([10] if forged in names else [])
+
+
+def test_an_anchor_of_another_log_is_no_earlier_checkpoint_of_this_one(tmp_path: Path) -> None:
+    store, elsewhere, one = tmp_path / "store", tmp_path / "elsewhere", local_authority("one")
+    _, foreign = seal(elsewhere, "1")
+    exhibits = [seal(store, str(n))[0] for n in range(2)]
+    anchored(store, foreign, AT, one)
+    with open_archive(store) as archive:
+        assert not any(name.startswith("earlier/") for name in unpack(bundle(archive, exhibits, made_at=AT)).parts)
 
 
 def test_an_authority_that_is_away_answers_otherwise_or_stamps_something_else_is_named(tmp_path: Path) -> None:

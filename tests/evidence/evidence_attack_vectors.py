@@ -5,22 +5,14 @@ Authorities sign with chance: their certificates and the bundles that hold their
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from evidence_logs import SIGNER
+from evidence_attacks import HEAD, LOG, PROVEN, WHOLE, every_attack
+from evidence_logs import AT, SIGNER
 from evidence_mutations import QUORUM, bundle_of, segment_records, segmented, whole_broadcast
 from evidence_vectors import TO, bundle, vector
-from test_evidence_dishonest_bundles import (
-    ATTACKS,
-    HEAD,
-    LOG,
-    PROVEN,
-    STAMPED,
-    WHOLE,
-    drop_the_gap,
-    in_root,
-    swap_two_leaves,
-    without,
-)
+from test_evidence_dishonest_segments import drop_the_gap, in_root, swap_two_leaves, without
+from test_evidence_dishonest_times import STAMPED, earlier_of, grown_log
 
 from gongzhi.evidence import Checkpoint, Submission
 from gongzhi.values import encode_record
@@ -52,7 +44,7 @@ CHOSEN = {
 
 
 def attacks() -> Iterator[tuple[str, str]]:
-    for name, steps, reasons, make in ATTACKS:
+    for name, steps, reasons, make in every_attack():
         if name in CHOSEN:
             outcome = "incomplete" if steps == [9] else "failed"
             told = (" ".join(map(str, steps)), " ".join(reasons))
@@ -122,6 +114,23 @@ def timestamps() -> Iterator[tuple[str, str, str]]:
     for name, (outcome, steps, comment, tokens) in cases.items():
         data = bundle_of(PROVEN, LOG.seen or b"", timestamps=tokens)
         head = {"policy": "trusted", "authorities": "one", "steps": steps, "reasons": SEALED}
+        yield name, vector("bundle", outcome, comment, data, **head), one.pem.decode()
+    day = timedelta(days=1)
+    dates = {
+        "timestamp-after-an-earlier-one": ("verified", "", SEALED, "two entries, a stamp, the third", AT),
+        "timestamp-earlier-than-a-back-dated-entry": (
+            "failed", "10", "sealed sealed entry-back-dated", "sealed after the first stamp, dated a day before", AT - day,
+        ),
+        "timestamp-over-a-post-dated-entry": (
+            "failed", "10", "sealed sealed entry-post-dated", "dated a day after the stamp over it", AT + day,
+        ),
+    }  # fmt: skip
+    for name, (outcome, steps, reasons, comment, third) in dates.items():
+        log, proven = grown_log(AT, AT, third)
+        stamps = {"one": one.stamp(log.checkpoint.to_text(), STAMPED)}
+        before = earlier_of(log, 2, AT + timedelta(minutes=1), tsa=one)
+        data = bundle_of(proven, log.seen or b"", timestamps=stamps, earlier=(before,))
+        head = {"policy": "trusted", "authorities": "one", "steps": steps, "reasons": reasons}
         yield name, vector("bundle", outcome, comment, data, **head), one.pem.decode()
 
 

@@ -66,9 +66,13 @@ def new_log(files: MemoryFiles | None = None) -> Log:
 
 
 def sealed_log(
-    contents: Sequence[bytes], *, subject: str = "case-1", kinds: Sequence[str] = ()
+    contents: Sequence[bytes],
+    *,
+    subject: str = "case-1",
+    kinds: Sequence[str] = (),
+    dates: Sequence[datetime] = (),
 ) -> tuple[Log, list[Proven]]:
-    """A log of these contents, and each of them ready for a bundle; ``kinds`` are findings where not given."""
+    """A log of these contents, and each of them ready for a bundle; ``kinds`` are findings, ``dates`` AT where not given."""
     import hashlib
 
     log, entries = new_log(), []
@@ -80,7 +84,7 @@ def sealed_log(
             commitment=commit(salt=salt, sha256=sha256),
             size=len(content),
             media_type="application/json",
-            at=AT,
+            at=dates[n] if n < len(dates) else AT,
         )
         entries.append((exhibit.to_entry(), salt, sha256, content))
     log.append([entry for entry, *_ in entries])

@@ -25,7 +25,7 @@ from gongzhi.evidence import (
 )
 from local_authority import BORN, YEAR, local_authority
 
-AT = datetime(2025, 6, 1, 8, tzinfo=UTC)
+AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
 ONE, OTHER = local_authority("one"), local_authority("other")
 BELIEVED = [parse_authority("one", ONE.pem)]
 TOKEN = ONE.stamp("log.example\n3\nroot\n", AT)
@@ -153,7 +153,7 @@ def test_a_bundle_with_a_token_says_when_its_checkpoint_existed() -> None:
     assert "timestamps/one.tsr" in unpack(data).parts
     ok, detail = step(data, BELIEVED)
     assert ok
-    assert "one 证明检查点在 2025-06-01 16:00:00 已经存在" in detail
+    assert "one 证明检查点在 2026-06-01 16:00:00 已经存在" in detail
     assert verify_bundle(data, policy=POLICY, authorities=BELIEVED).verdict == "verified"
     assert step(data, ()) == (True, "包里有 1 个时间戳；没有提供机构的证书，未核验，请用 --authorities 再核验一次")
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from gongzhi.adapters.timestamping import Anchor, Anchors
 from gongzhi.adapters.verifier_page import verifier_page
 from gongzhi.evidence import (
     BundleFrame,
+    Earlier,
     Exhibit,
     ExhibitDamaged,
     ExhibitErased,
@@ -89,6 +90,7 @@ def make(
             made_at=made_at,
             checkpoint=proving.checkpoint,
             timestamps=proving.timestamps,
+            earlier=earlier_than(archive, chosen, proving.size),
             key=archive.log.key,
             signer=archive.log.signer,
             page=verifier_page(),
@@ -134,6 +136,24 @@ def prove_against(archive: DirectoryArchive, last: int) -> Anchor:
             if last < checkpoint.size <= archive.log.checkpoint.size:
                 return replace(found, size=checkpoint.size)
     return Anchor(size=archive.log.checkpoint.size, checkpoint=archive.log.seen or b"", timestamps={})
+
+
+def earlier_than(archive: DirectoryArchive, indices: Collection[int], size: int) -> tuple[Earlier, ...]:
+    """The stamped checkpoints just before the first and the last of these, continued by the tree of ``size`` leaves."""
+    anchors, found = Anchors(archive.directory), dict[int, Earlier]()
+    for index in {min(indices), max(indices)} if indices else ():
+        anchor = anchors.last_before(index)
+        if anchor is None or anchor.size > size:
+            continue
+        # Not ours or from before a restore: it says nothing of this log.
+        with contextlib.suppress(NotACheckpoint, NotSigned):
+            checkpoint = open_checkpoint(anchor.checkpoint, archive.log.key)
+            if archive.log.range_hash(0, checkpoint.size) == checkpoint.root:
+                path = tuple(archive.log.prove_consistency(checkpoint.size, size=size))
+                found[anchor.size] = Earlier(
+                    size=anchor.size, checkpoint=anchor.checkpoint, path=path, timestamps=anchor.timestamps
+                )
+    return tuple(found[size] for size in sorted(found))
 
 
 def _chosen(archive: DirectoryArchive, name: str) -> tuple[list[Placed], set[str]]:

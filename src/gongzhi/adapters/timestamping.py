@@ -102,6 +102,13 @@ class Anchors:
                 return self._anchor(path)
         return None
 
+    def last_before(self, index: int) -> Anchor | None:
+        """The latest anchor whose tree does not hold the leaf ``index`` yet: that leaf was sealed after it."""
+        for path in reversed(self._notes()):
+            if 0 < int(path.stem) <= index:
+                return self._anchor(path)
+        return None
+
     def each(self) -> Iterator[Anchor]:
         """Every anchor that can be read, from the smallest tree on."""
         for path in self._notes():

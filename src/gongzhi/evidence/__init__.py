@@ -1,7 +1,7 @@
 """Bytes to sealed, provable evidence: an append-only log whose every proof can be checked offline."""
 
 from gongzhi.evidence.alarms import Alarm, AlarmCode
-from gongzhi.evidence.bundle import BundleFrame, BundleItem, BundleManifest, Proven, make_bundle
+from gongzhi.evidence.bundle import BundleFrame, BundleItem, BundleManifest, Earlier, Proven, make_bundle
 from gongzhi.evidence.checkpoint import Checkpoint, NotACheckpoint, open_checkpoint, parse_checkpoint, sign_checkpoint
 from gongzhi.evidence.cosignature import WitnessKey, parse_witness_key, verify_cosignatures
 from gongzhi.evidence.exhibits import SALT_BYTES, Exhibit, commit, exhibit_id
@@ -129,6 +129,7 @@ __all__ = [
     "BundleManifest",
     "Checkpoint",
     "CheckpointMoved",
+    "Earlier",
     "Exhibit",
     "ExhibitDamaged",
     "ExhibitErased",

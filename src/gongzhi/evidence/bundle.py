@@ -1,10 +1,12 @@
 """A bundle ``.evz``: sealed bytes together with all that is needed to check them without us."""
 
+import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from gongzhi.evidence.merkle import NotProved
 from gongzhi.evidence.note import SignerKey, VerifierKey
 from gongzhi.evidence.policy import policy_of_log
 from gongzhi.evidence.proofs import LogProof
@@ -12,7 +14,8 @@ from gongzhi.evidence.zips import pack
 from gongzhi.values import encode_record
 
 FORMAT = "gongzhi/evz@v1"
-TIMESTAMPS = "timestamps/"
+TIMESTAMPS, TIMESTAMP_SUFFIX = "timestamps/", ".tsr"
+EARLIER, EARLIER_CHECKPOINT, EARLIER_PATH = "earlier/", "checkpoint", "consistency"
 MANIFEST, MANIFEST_NOTE, CHECKPOINT_PART, POLICY_PART, STATEMENT = (
     "manifest.json",
     "manifest.note",
@@ -21,6 +24,7 @@ MANIFEST, MANIFEST_NOTE, CHECKPOINT_PART, POLICY_PART, STATEMENT = (
     "statement.txt",
 )
 PAGE = "verify.html"
+_EARLIER_SAYS = "earlier/ 是各件封存之前的检查点及其时间戳，用来核对条目有没有倒签。\n"
 _PAGE_SAYS = "verify.html 可在浏览器里离线核验本包；它由打包者给出，重要的事请用别处得来的同一页面。\n"
 
 
@@ -67,6 +71,17 @@ class Proven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A checkpoint of the log from before the exhibits, with its timestamps (RFC 3161, by authority) and the consistency
+    path from it to the bundle's checkpoint: what it does not hold was sealed after it."""
+
+    size: int
+    checkpoint: bytes
+    path: tuple[bytes, ...]
+    timestamps: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BundleFrame:
     """What a bundle says of itself: what was asked for, when it was made, the log's checkpoint and key, and who signs.
 
@@ -82,6 +97,7 @@ class BundleFrame:
     unresolved: tuple[str, ...] = ()
     timestamps: Mapping[str, bytes] = field(default_factory=dict)
     page: bytes | None = None
+    earlier: tuple[Earlier, ...] = ()
 
 
 def blob_part(sha256: str) -> str:
@@ -101,7 +117,23 @@ def proof_part(exhibit: str) -> str:
 
 def timestamp_part(name: str) -> str:
     """The part that holds the timestamp of the authority with this name."""
-    return f"{TIMESTAMPS}{name}.tsr"
+    return f"{TIMESTAMPS}{name}{TIMESTAMP_SUFFIX}"
+
+
+def print_path(path: Sequence[bytes]) -> bytes:
+    """A consistency path in base64, one hash per line."""
+    return b"".join(base64.b64encode(value) + b"\n" for value in path)
+
+
+def parse_path(data: bytes) -> tuple[bytes, ...]:
+    """The hashes of a path; raises NotProved for another spelling."""
+    try:
+        path = tuple(base64.b64decode(line, validate=True) for line in data.split(b"\n")[:-1])
+    except ValueError as error:
+        raise NotProved("一致性证明读不出") from error
+    if print_path(path) != data:
+        raise NotProved("一致性证明不是规范写法")
+    return path
 
 
 def manifest_text(manifest: bytes) -> str:
@@ -114,6 +146,8 @@ def make_bundle(frame: BundleFrame, proven: Iterable[Proven]) -> bytes:
     exhibits = [_without_secrets(one) for one in proven]
     parts = {CHECKPOINT_PART: frame.checkpoint, POLICY_PART: policy_of_log(frame.key).encode()}
     parts |= {timestamp_part(name): token for name, token in frame.timestamps.items()}
+    for earlier in frame.earlier:
+        parts |= _earlier_parts(earlier)
     for one in exhibits:
         parts[entry_part(one.exhibit)] = one.entry
         parts[proof_part(one.exhibit)] = one.proof.to_bytes()
@@ -138,6 +172,13 @@ def make_bundle(frame: BundleFrame, proven: Iterable[Proven]) -> bytes:
     return pack(parts)
 
 
+def _earlier_parts(earlier: Earlier) -> dict[str, bytes]:
+    folder = f"{EARLIER}{earlier.size}/"
+    stamps = {f"{folder}{name}{TIMESTAMP_SUFFIX}": token for name, token in earlier.timestamps.items()}
+    path = print_path(earlier.path)
+    return {f"{folder}{EARLIER_CHECKPOINT}": earlier.checkpoint, f"{folder}{EARLIER_PATH}": path, **stamps}
+
+
 def _item(one: Proven) -> BundleItem:
     return BundleItem(
         exhibit=one.exhibit,
@@ -158,6 +199,7 @@ def _statement(frame: BundleFrame, count: int) -> str:
         f"日志公钥：{frame.key}\n"
         "公钥应从日志经营者以外的途径核对；包内所带的信任策略只能说明包内一致。\n"
         "timestamps/ 是时间戳机构对检查点的时间戳（RFC 3161），没有时则无。\n"
+        f"{_EARLIER_SAYS if frame.earlier else ''}"
         f"{_PAGE_SAYS if frame.page is not None else ''}"
         "blobs/ 是封存的原件，entries/ 是日志条目，proofs/ 是包含证明，checkpoint 是签名的检查点。\n"
         "核验结果仅供辅助，由人作出决定。\n"

@@ -19,6 +19,7 @@ from gongzhi.evidence.cosignature import verify_cosignatures
 from gongzhi.evidence.note import NotANote, Note, NotSigned, VerifierKey, parse_note, verify_note
 from gongzhi.evidence.policy import NotAPolicy, Policy, parse_policy
 from gongzhi.evidence.timestamps import Authority, count_timestamps
+from gongzhi.evidence.verify_dates import check_dates
 from gongzhi.evidence.verify_items import OUT_OF_PLACE, ItemVerdict, Reason, verify_items
 from gongzhi.evidence.verify_parts import check_listing, named_outside
 from gongzhi.evidence.verify_segments import check_bundled_segments
@@ -84,7 +85,8 @@ def verify_bundle(data: bytes, *, policy: Policy | None = None, authorities: Seq
     (7) Each entry is in the log: its proof leads to the checkpoint's root.
     (8) Each content opens the commitment of its entry; what is withheld is so by a sealed record of this bundle.
     (9) Nothing that the manifest names is absent or unresolved; what its records name besides is told.
-    (10) When authorities are given, one of them has stamped the checkpoint, and no stamp is of something else.
+    (10) When authorities are given, one of them has stamped the checkpoint, no stamp is of something else, and no entry is
+    dated before an earlier checkpoint without it was stamped, or after one that holds it was.
     (11) When it holds segment records: no segment of the broadcast is missing, moved or altered, every gap is declared.
 
     FAILED when a step other than 9 is false, or 11 for more than an absence; INCOMPLETE when only they are; VERIFIED otherwise. A step that could not be
@@ -117,8 +119,8 @@ class _Check:
         checkpoint, log = opened if opened is not None else (None, None)
         self.count_witnesses(package, policy, known=checkpoint is not None)  # (5)
         self.check_manifest_signature(package, log)  # (6)
-        self.check_timestamps(package)  # (10)
         if manifest is None:
+            self.check_timestamps(package, opened)  # (10)
             return
         self.scope = manifest.scope
         self.items = verify_items(package.parts, manifest, checkpoint)
@@ -126,6 +128,7 @@ class _Check:
         self.judge_contents()  # (8)
         self.check_completeness(manifest, package)  # (9)
         self.check_segments(package)  # (11)
+        self.check_timestamps(package, opened)  # (10) after the others, because it gives exhibits another reason
 
     def say(self, n: int, ok: bool, detail: str) -> None:
         # Names in a policy may be octets that are no text; what is said is.
@@ -280,7 +283,7 @@ class _Check:
         detail = "；".join(f"场次 {report.broadcast}：{report.says()}" for report in reports)
         self.steps.append(Step(n=11, what=SEGMENTS_WHOLE[1], ok=all(report.ok for report in reports), detail=detail))
 
-    def check_timestamps(self, package: Package) -> None:
+    def check_timestamps(self, package: Package, opened: tuple[Checkpoint, VerifierKey] | None) -> None:
         # (10)
         tokens = {name: data for name, data in package.parts.items() if name.startswith(TIMESTAMPS)}
         if not self.authorities:
@@ -294,7 +297,11 @@ class _Check:
             return
         detail = [f"{one.authority} 证明检查点在 {show_instant(one.at)} 已经存在" for one in stamped.verified]
         detail += [f"{name}：{why}" for name, why in (*stamped.false.items(), *stamped.unknown.items())]
-        self.say(10, bool(stamped.verified) and not stamped.false, "；".join(detail) or "没有所信机构的时间戳")
+        false = bool(stamped.false)
+        if opened is not None:
+            dates = check_dates(package.parts, self.items, opened, stamped.verified, self.authorities)
+            self.items, detail, false = dates.items, [*detail, *dates.says], false or dates.false
+        self.say(10, bool(stamped.verified) and not false, "；".join(detail) or "没有所信机构的时间戳")
 
 
 def _checkpoint_note(package: Package) -> Note:

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     ERASED = "erased"
     WITHHELD = "withheld"
     WITHHELD_UNFOUNDED = "withheld-unfounded"
+    BACK_DATED = "entry-back-dated"
+    POST_DATED = "entry-post-dated"
 
 
 # An exhibit with one of these was not shown to be in the log, so its content was not looked at.
@@ -45,7 +47,7 @@ OUT_OF_PLACE = frozenset(
     }
 )
 
-_SAYS = {
+SAYS = {
     Reason.SEALED: "与日志相符",
     Reason.ENTRY_MISSING: "缺少日志条目",
     Reason.ENTRY_ALTERED: "日志条目被改动",
@@ -58,6 +60,8 @@ _SAYS = {
     Reason.ERASED: "内容已依法销毁，只能证明它曾被封存",
     Reason.WITHHELD: "内容已隐去",
     Reason.WITHHELD_UNFOUNDED: "清单说内容已隐去，包里却没有与之相符的隐去记录",
+    Reason.BACK_DATED: "倒签：写的时间早于一个已盖时间戳、还不含它的检查点",
+    Reason.POST_DATED: "写的时间晚于已含它的检查点的时间戳",
 }
 HOLDS = frozenset({Reason.SEALED, Reason.WITHHELD})
 
@@ -98,7 +102,7 @@ def _verify(parts: Parts, item: BundleItem, checkpoint: Checkpoint | None) -> It
         name=item.exhibit,
         ok=reason in HOLDS,
         reason=reason,
-        detail=_SAYS[reason],
+        detail=SAYS[reason],
         kind=exhibit.kind if exhibit else "",
         subject=exhibit.subject if exhibit else "",
         at=_shown(exhibit.at) if exhibit else "",
@@ -129,7 +133,7 @@ def _redactions(
 def _withheld(one: ItemVerdict, record: Redacted | None, commitment: str, digests: Mapping[str, str]) -> ItemVerdict:
     if record is None or not founded(record, exhibit=one.name, commitment=commitment, digests=digests):
         reason = Reason.WITHHELD_UNFOUNDED
-        return replace(one, ok=False, reason=reason, detail=_SAYS[reason])
+        return replace(one, ok=False, reason=reason, detail=SAYS[reason])
     return replace(one, detail=say_redaction(record))
 
 
