@@ -8,6 +8,7 @@ from gongzhi_web.broadcasts import rows as broadcasts
 from gongzhi_web.cases import rows as cases
 from gongzhi_web.credit import rows as credit
 from gongzhi_web.law import rows as law
+from gongzhi_web.liability import rows as liability
 from gongzhi_web.rules import rows as rules
 from gongzhi_web.screening import rows as screening
 
@@ -30,5 +31,6 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "CreditEntry": credit.project_entry,
     "ShadowFinding": rules.project_shadow,
     "ShadowMarked": rules.project_mark,
+    "LiabilityAnalysed": liability.project_analysis,
     "Erased": forget_rows,
 }

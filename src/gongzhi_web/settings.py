@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "gongzhi_web.rules",
     "gongzhi_web.cases",
     "gongzhi_web.decisions",
+    "gongzhi_web.liability",
     "gongzhi_web.monitor",
     "gongzhi_web.api",
 ]

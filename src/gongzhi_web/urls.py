@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("gongzhi_web.api.urls")),
     path("", include("gongzhi_web.credit.urls")),
     path("", include("gongzhi_web.pricing.urls")),
+    path("", include("gongzhi_web.liability.urls")),
     path("", include("gongzhi_web.audit.urls")),
     path("", include("gongzhi_web.scripts.urls")),
     path("", include("gongzhi_web.rules.urls")),

@@ -14,6 +14,7 @@ FLOORS = [
     "pricing",
     "cases",
     "decisions",
+    "liability",
     "credit",
     "api",
     "scripts",

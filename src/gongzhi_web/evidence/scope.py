@@ -12,7 +12,7 @@ from gongzhi_web.evidence.models import Placing
 # (other people's nicknames), how it was reviewed, nor what was only proposed.
 _SELLERS_ROOM = ("Broadcast", "SignalBatch", "Finding", "Promise")
 _SELLERS_OWN = ("Decided", "Notice", "document", "AppealFiled", "AppealDecided", "CreditEntry")
-_ONLY_OWN_ORGANISATION = "DutiesAssessed"
+_ONLY_OWN_ORGANISATION = ("DutiesAssessed", "LiabilityAnalysed")
 
 
 def exhibits_of(user: User) -> QuerySet[Placing]:
@@ -21,8 +21,8 @@ def exhibits_of(user: User) -> QuerySet[Placing]:
     if not reach.platform and not reach.names:
         return Placing.objects.none()
     names = user.organisation.names if user.organisation else ()
-    # A self-assessment is an organisation's own paper; not even the authority above it reads it here.
-    own = Q(kind=_ONLY_OWN_ORGANISATION, organisation__in=names)
+    # A self-assessment and an analysis are an organisation's own papers; not even the authority above it reads them here.
+    own = Q(kind__in=_ONLY_OWN_ORGANISATION, organisation__in=names)
     if user.role == Role.MERCHANT:
         rooms = Q(broadcast__in=broadcasts_of(user).values("id"))
         about = Q(party__in=reach.names, kind__in=_SELLERS_OWN)

@@ -32,6 +32,7 @@ ENTRIES = [
     Entry("话术自查", "microphone", "scripts", "scripts", _ALL),
     Entry("筛查规则", "filter", "rules", "rules", _STAFF),
     Entry("信用台账", "shield-check", "ledgers", "credit", _ALL),
+    Entry("责任分析", "scale", "liability", "liability", _ALL),
     Entry("价格审计", "receipt", "pricing", "pricing", _STAFF),
     Entry("操作留痕", "history", "audit", "audit", frozenset({"auditor", "platform_lead"})),
     Entry("接口令牌", "fingerprint", "tokens", "account", _ALL),
