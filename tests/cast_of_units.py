@@ -16,7 +16,7 @@ CITY = Unit(id="city", name="南江市局", level=BureauLevel.CITY, area="南江
 EAST = Unit(id="east", name="东县局", level=BureauLevel.COUNTY, area="东县", parent="city")
 WEST = Unit(id="west", name="西县局", level=BureauLevel.COUNTY, area="西县", parent="city")
 RIVER = Unit(id="river", name="东县河口分局", level=BureauLevel.BRANCH, area="河口镇", parent="east")
-PLATFORM = Unit(id="P", name="平台P")
+PLATFORM = Unit(id="P", name="平台P", parent="city")
 UNITS = Units([CITY, EAST, WEST, RIVER, PLATFORM])
 
 

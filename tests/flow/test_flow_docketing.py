@@ -38,6 +38,21 @@ def test_the_law_sets_a_platform_no_days(desk: Desk) -> None:
     assert desk.enter(SUN, unit="P").deadline is None
 
 
+def test_what_a_platform_passes_up_gets_the_laws_days_from_then_on(desk: Desk) -> None:
+    number = desk.enter(SUN, unit="P").number
+    desk.tick(days=1)
+    up = desk.act(number, Act.ESCALATE, SUN)
+    assert up.unit == "city" and up.deadline is not None
+    assert str(up.deadline.due) == "2026-03-24"
+    assert "P" not in {unit.id for unit in desk.register.units.below("city")}
+
+
+def test_who_reads_the_broadcast_does_not_learn_of_the_entry(desk: Desk) -> None:
+    desk.enter(case="2026-000001")
+    assert list(desk.archive.placed(subject="b-lin-0301")) == []
+    assert list(desk.archive.placed(subject="2026-000001")) == []
+
+
 def test_a_complaint_is_answered_within_its_own_days(desk: Desk) -> None:
     desk.tick(days=60)
     due = desk.enter(matter=Matter.COMPLAINT, origin=LeadOrigin.COMPLAINT).deadline

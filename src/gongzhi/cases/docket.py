@@ -215,6 +215,9 @@ def _between_units(now: Docket, act: DocketActed) -> Docket:
         assignee=None,
         lock=None,
         reporter=now.unit if act.act is Act.REPORT else None,
+        # A clock begins here only where none ran: what comes from a platform has no days of the law yet.
+        deadline=act.deadline or now.deadline,
+        clock=act.at if act.deadline else now.clock,
     )
 
 

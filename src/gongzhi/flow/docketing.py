@@ -151,7 +151,7 @@ def load_entry(archive: Archive, number: str) -> Docket:
 
 def entries_about(archive: Archive, subject: str) -> tuple[str, ...]:
     """The numbers of the entries that stand under a broadcast, a case or an entry that they repeat, oldest first."""
-    return tuple(dict.fromkeys(one.record.number for one in sealed_records(archive, DocketNoted, subject)))
+    return tuple(dict.fromkeys(one.record.number for one in sealed_records(archive, DocketNoted, _key(subject))))
 
 
 def repeats_of(archive: Archive, number: str) -> tuple[str, ...]:
@@ -164,7 +164,12 @@ def notes_of(entered: DocketEntered) -> Iterator[Item]:
     for subject in (entered.broadcast, entered.case, entered.linked):
         if subject is not None:
             noted = DocketNoted(subject=subject, number=entered.number)
-            yield item_of(noted, subject, entered.at)
+            yield item_of(noted, _key(subject), entered.at)
+
+
+def _key(subject: str) -> str:
+    # Not the subject itself: who reads a broadcast or a case need not know that a bureau has it in its register.
+    return f"docket/{subject}"
 
 
 def clock_for(register: Register, unit: str, matter: Matter, at: datetime) -> Deadline | None:
@@ -258,7 +263,8 @@ def _escalate(now: Docket, wanted: Wanted, register: Register, bare: DocketActed
     above = register.units.above(now.unit)
     if not above:
         raise NotThere(f"{register.units.name(now.unit)}没有登记上级单位：请由本单位办理，或先登记上级单位")
-    return replace(bare, unit=above[0].id)
+    first = None if now.deadline else clock_for(register, above[0].id, now.entered.matter, bare.at)
+    return replace(bare, unit=above[0].id, deadline=first)
 
 
 def _back(now: Docket, wanted: Wanted, register: Register, bare: DocketActed) -> DocketActed:

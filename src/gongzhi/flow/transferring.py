@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from gongzhi.cases import Act, Docket, DocketActed, ImpossibleStep, LeadOrigin, LeadOutcome
 from gongzhi.decisions import Document, Section
-from gongzhi.flow.custody import HandedOver, mask_account
+from gongzhi.flow.custody import mask_account
 from gongzhi.flow.docket_terms import Ground
 from gongzhi.flow.docketing import Register, check_hands, load_entry
 from gongzhi.flow.handing_over import Recipient
@@ -111,14 +111,9 @@ def transfer(
         )
         # The letter goes in first: an act that names a digest must never stand without its bytes.
         handed = Item(kind="document", subject=number, data=letter, at=at, media_type=_DOCX)
-        archive.append([handed, item_of(made, number, at), *_custody_items(custody, now, at)])
+        # Custody stands under the entry alone: who reads the broadcast must not learn of a transfer to the police from it.
+        archive.append([handed, item_of(made, number, at), item_of(custody, number, at)])
         return load_entry(archive, number)
-
-
-def _custody_items(custody: HandedOver, now: Docket, at: datetime) -> list[Item]:
-    """Under the entry, and under the broadcast whose evidence is handed on."""
-    subjects = [now.number, *([now.entered.broadcast] if now.entered.broadcast else [])]
-    return [item_of(replace(custody, subject=subject), subject, at) for subject in subjects]
 
 
 def _ground(now: Docket, register: Register, sending: Sending) -> Ground:

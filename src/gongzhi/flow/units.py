@@ -39,8 +39,8 @@ class Units:
         return self._units[id].name if id in self._units else id
 
     def below(self, id: str) -> tuple[Unit, ...]:
-        """Those directly below, in the order registered."""
-        return tuple(unit for unit in self._units.values() if unit.parent == id)
+        """The bureaus directly below, in the order registered; a platform stands under a bureau and takes no orders from it here."""
+        return tuple(unit for unit in self._units.values() if unit.parent == id and unit.level is not None)
 
     def above(self, id: str) -> tuple[Unit, ...]:
         """Those above, nearest first; a circle ends where it began."""
