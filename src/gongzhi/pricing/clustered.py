@@ -90,7 +90,7 @@ class Layout:
         for block in self.blocks:
             moving = less_top[block.cells] - effect * less_bottom[block.cells]
             less_top[block.cells] = moving
-            doubled += float(moving * moving @ block.doubled)
+            doubled += _dot(moving * moving, block.doubled)
         moved: Floats = np.bincount(self.cell_user, less_top, minlength=self.user_count).astype(np.float64)
         left = information - share
         carrying = share > 1e-12 * information
@@ -99,9 +99,9 @@ class Layout:
             return NOTHING
         moved = moved / left
         # (4)
-        variance = float(moved @ moved) * (users - 1) / users
+        variance = _dot(moved, moved) * (users - 1) / users
         error = math.sqrt(max(variance - doubled / information**2, variance / 4))
-        df = max(1.0, float(share.sum()) ** 2 / float(share @ share) - 1)
+        df = max(1.0, float(share.sum()) ** 2 / _dot(share, share) - 1)
         return _told(effect, error, users=users, df=df)
 
     def _centre(self, kept: Floats) -> Floats:
@@ -155,6 +155,11 @@ class _Block:
         less_top[self.cells] = b - kept * y
         less_bottom[self.cells] = q - lost[self.of] + others * kept
         return float(b.sum()), float(q.sum() - lost.sum())
+
+
+def _dot(one: Floats, other: Floats) -> float:
+    """Without BLAS: its threads spin while they wait for one another, which costs more than these sums."""
+    return float((one * other).sum())
 
 
 def _told(effect: float, error: float, *, users: int, df: float) -> Estimate:
