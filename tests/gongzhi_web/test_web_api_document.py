@@ -38,6 +38,8 @@ VERBS = [
     ("POST", "/screen"),
     ("GET", "/law/cite"),
     ("GET", "/law/search"),
+    ("GET", "/rules"),
+    ("GET", "/rules/{id}"),
     ("GET", "/broadcasts"),
     ("GET", "/broadcasts/{id}"),
     ("GET", "/findings"),
@@ -139,6 +141,7 @@ def generated(tmp_path: Path, cast: dict[str, User], monkeypatch: pytest.MonkeyP
         "/broadcasts": broadcast,
         "/findings": finding,
         "/cases": opened.json()["id"],
+        "/rules": "absolute.state_grade",
         "/evidence": finding,
         **secrets,
     }

@@ -105,7 +105,7 @@ def test_without_a_token_every_verb_answers_401_and_nothing_else(market, case: s
 
     nobody = Program(None)
     reads = ["/broadcasts", f"/broadcasts/{market['lin']}", "/findings", "/cases", f"/cases/{case}", "/law/cite"]
-    reads += ["/law/search", "/evidence/checkpoint", "/evidence/x/bundle"]
+    reads += ["/law/search", "/rules", "/rules/absolute.top", "/evidence/checkpoint", "/evidence/x/bundle"]
     writes = [
         "/screen",
         "/findings/x/review",

@@ -1,13 +1,17 @@
 """The rules as a lawyer reads them: found, explained, run on their own examples, counted within reach."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.urls import reverse
 from web_cast import client_of
 
+from gongzhi.flow.rule_book import RuleState
 from gongzhi.screening import Rule
-from gongzhi_web.rules import catalogue
+from gongzhi.screening.hit_rates import Corpus
+from gongzhi_web.rules import catalogue, measured
+from gongzhi_web.rules.measured import Measured, measured_of
 
 RULE = "absolute.state_grade"
 
@@ -78,3 +82,25 @@ def test_those_who_sell_do_not_see_what_the_rules_look_for(cast, market) -> None
 
 def test_an_unknown_rule_is_not_found(lead) -> None:
     assert lead.get(reverse("rule", args=["no.such"])).status_code == 404
+
+
+def test_a_rule_tells_how_often_it_speaks_in_ordinary_text_and_in_which_sample(lead) -> None:
+    rates = measured.rates()
+    body = page(lead.get(reverse("rule", args=[RULE])))
+    hits = rates.rules[RULE][1]
+    assert f'{rates.lines} 行里命中 <b class="num">{hits}</b> 行' in body
+    for corpus in rates.corpora:
+        assert f'<span class="num">{corpus.lines}</span> 行' in body and corpus.name not in body
+
+
+def test_a_text_of_ones_own_was_not_measured_whatever_its_version_is_called() -> None:
+    (rule,) = [one for one in catalogue.rule_set().rules if one.id == RULE]
+    assert measured_of(rule, None).hits == measured_of(rule, RuleState(rule=RULE)).hits is not None
+    own = RuleState(rule=RULE, approved=object())  # type: ignore[arg-type]
+    assert measured_of(rule, own).hits is None
+    assert measured_of(replace(rule, version="999"), None).hits is None
+
+
+def test_what_is_not_nought_is_never_printed_as_nought() -> None:
+    rates = replace(measured.rates(), corpora=(Corpus(name="文", lines=200_000, flagged=0),))
+    assert [Measured(hits, rates).often for hits in (0, 1, 2, 46)] == ["0.0", "不到 0.1", "0.1", "2.3"]

@@ -10,6 +10,7 @@ class Scope(StrEnum):
 
     SCREEN = "screen"
     LAW = "law"
+    RULES_READ = "rules:read"
     BROADCASTS_READ = "broadcasts:read"
     FINDINGS_READ = "findings:read"
     FINDINGS_REVIEW = "findings:review"
@@ -29,6 +30,7 @@ class Scope(StrEnum):
 _CHINESE = {
     Scope.SCREEN: "筛查话术",
     Scope.LAW: "查法条",
+    Scope.RULES_READ: "查看规则",
     Scope.BROADCASTS_READ: "查看直播",
     Scope.FINDINGS_READ: "查看发现",
     Scope.FINDINGS_REVIEW: "复核发现",
@@ -42,6 +44,7 @@ _CHINESE = {
 _READING = (
     Scope.SCREEN,
     Scope.LAW,
+    Scope.RULES_READ,
     Scope.BROADCASTS_READ,
     Scope.FINDINGS_READ,
     Scope.CASES_READ,

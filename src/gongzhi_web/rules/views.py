@@ -16,6 +16,7 @@ from gongzhi_web.accounts.access import STAFF, allow, person
 from gongzhi_web.accounts.models import User
 from gongzhi_web.rules import catalogue, desk
 from gongzhi_web.rules.history import events_of, in_force_text, standing_context
+from gongzhi_web.rules.measured import measured_of
 from gongzhi_web.screening.models import State
 from gongzhi_web.screening.scope import findings_of
 from gongzhi_web.site.words import WORDS
@@ -53,19 +54,20 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule(request: HttpRequest, rule: str) -> HttpResponse:
     """One rule."""
     user, today = person(request), timezone.localdate()
-    shown = shown_or_404(user, rule)
+    shown, state = shown_or_404(user, rule), desk.states_of(user).get(rule)
     context = {
         "rule": shown.rule,
         "status": catalogue.STATUSES[shown.status],
         "is_active": shown.status is Status.ACTIVE,
         "notes": [NOTES[one] for one in shown.notes if one != Status.DRAFT or shown.status is not Status.DRAFT],
         "conditions": catalogue.conditions_of(shown.rule),
+        "measured": measured_of(shown.rule, state),
         "law": catalogue.law_of(shown.rule, today),
         "today": today,
         "outcomes": _counts(catalogue.outcomes_of(user, [rule]).get(rule)),
         "latest": findings_of(user).filter(rule=rule).order_by("-index").defer("record")[:8],
         "overlap": catalogue.overlap_of(user, rule),
-        **_change_context(user, desk.states_of(user).get(rule), rule),
+        **_change_context(user, state, rule),
     }
     try:
         tried = catalogue.try_examples(shown.rule, today)

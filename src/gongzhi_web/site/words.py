@@ -46,8 +46,21 @@ WORDS: dict[str, dict[str, str]] = {
         "revoked": "申诉后撤销",
         "closed": "已办结",
     },
+    "docket_state": {
+        "received": "待指派",
+        "verifying": "核查中",
+        "filed": "已立案",
+        "reported": "待上级确认",
+        "ended": "已办结",
+    },
     "level": {"ordinary": "一般", "serious": "较重", "urgent": "紧急"},
     "risk": {"high": "高风险", "middle": "中风险", "low": "低风险"},
+    "corpus": {
+        "bilibili-live-danmu": "直播间弹幕",
+        "bilibili-danmu-xml": "视频弹幕",
+        "jd-agri-product-pages": "农产品商品页",
+        "livechat-subset": "直播间对话",
+    },
     "kind": {
         "speech": "口播",
         "danmu": "弹幕",
