@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongzhi.law import load_book
-from gongzhi.screening import Certainty, FindingType, Hit, Line, NotReadable, Screener, load_rules
+from gongzhi.screening import Certainty, FindingType, Hit, Line, NotReadable, Screener, load_rules, precedence
 from gongzhi.screening.precedence import leave_one
 
 BOOK = load_book()
@@ -102,6 +102,25 @@ def test_nothing_new_appears_and_not_everything_falls_silent(
     assert all(hit in hits for hit in kept)
     assert bool(kept) is bool(hits)
     assert leave_one(kept, yields) == kept
+    assert kept == one_by_one(hits, yields)
+
+
+def one_by_one(hits: list[Hit], yields: dict[str, frozenset[str]]) -> list[Hit]:
+    """The slow way: each hit against every other, those that tell least first."""
+    kept = dict(enumerate(hits))
+    for at, hit in sorted(kept.items(), key=lambda one: precedence._rank(one[1])):
+        if any(precedence._gives_way(hit, other, yields) for number, other in kept.items() if number != at):
+            del kept[at]
+    return list(kept.values())
+
+
+def test_hits_that_share_no_words_are_never_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(precedence, "_gives_way", lambda *_: asked.append(True))
+    hits = [_hit("a.a", 3 * at, 3, Certainty.LIKELY, FindingType.GUARANTEE) for at in range(500)]
+    assert leave_one(hits, {}) == hits and not asked
+    leave_one([*hits, _hit("b.b", 30, 5, Certainty.LIKELY, FindingType.GUARANTEE)], {})
+    assert len(asked) == 4
 
 
 def test_in_the_shipped_rules_one_line_gets_one_finding_for_one_reason() -> None:

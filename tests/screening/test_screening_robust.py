@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -11,8 +11,9 @@ from re import _parser as parser  # type: ignore[attr-defined]
 import pytest
 
 from gongzhi.law import load_book
-from gongzhi.screening import Line, Screener, Status, load_rules
-from gongzhi.screening.judge import _stretches
+from gongzhi.screening import Line, Screener, Status, judge, load_rules, undo
+from gongzhi.screening.fold import fold_line
+from gongzhi.screening.judge import _stretches, has_all
 from gongzhi.screening.notation import Search
 
 RULES, BOOK = load_rules(), load_book()
@@ -51,6 +52,40 @@ def test_a_megabyte_of_the_worst_words_is_answered_with_spans_that_are_exact(wor
     text = (word * MEGABYTE)[:MEGABYTE]
     screened = SCREENER.screen(line(text))
     assert all(hit.quote == text[hit.start : hit.end] for hit in screened.findings)
+
+
+def characters_folded(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    counted = 0
+
+    def counting(part: str) -> str:
+        nonlocal counted
+        counted += len(part)
+        return fold_line(part)
+
+    monkeypatch.setattr(undo, "fold_line", counting)
+    assert SCREENER.screen(line(text)).findings
+    return counted
+
+
+@pytest.mark.parametrize("word", ["國家級品質。", "国 家级品质。", "国\u200b家级品质。"])
+def test_a_line_ten_times_as_long_is_folded_ten_times_as_much(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert characters_folded(word * 1000, monkeypatch) < 12 * characters_folded(word * 100, monkeypatch)
+
+
+@pytest.mark.parametrize("word", ["治老人", "国家级品质，", "國家級品質", "治 疗"])
+def test_what_concerns_the_whole_line_is_asked_once_for_each_word(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counting(keys: Sequence[str], text: Container[str]) -> bool:
+        # What is asked about the few characters around a match is another matter.
+        asked.append(isinstance(text, frozenset))
+        return has_all(keys, text)
+
+    monkeypatch.setattr(judge, "has_all", counting)
+    SCREENER.screen(line(word * 300))
+    once = sum(asked)
+    SCREENER.screen(line(word * 3000))
+    assert sum(asked) == 2 * once
 
 
 @pytest.mark.parametrize(

@@ -142,9 +142,11 @@ def _gives_away(folded: str, start: int, end: int) -> bool:
     """Whether a mark is one: not the letters of a foreign word, nor a rare character in its ordinary place (深圳)."""
     mark = folded[start:end]
     if mark[0].isascii() and mark[0].isalpha():
-        while start and "a" <= folded[start - 1] <= "z":
+        # No further than matters: a line may be one run of a million letters, and hold a mark at each.
+        furthest = max(0, start - _LONGEST_RUN)
+        while start > furthest and "a" <= folded[start - 1] <= "z":
             start -= 1
-        run = _RUN.match(folded, start)
+        run = _RUN.match(folded, start, start + _LONGEST_RUN + 1)
         return run is not None and len(run.group()) <= _LONGEST_RUN and bool(_parted(run.group()))
     return len(mark) > 1 or mark in _FILLERS or not stands_in_word(folded, start)
 

@@ -3,13 +3,14 @@
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from gongzhi.screening.notation import Search, Shape, either
 from gongzhi.screening.rules import Guard, Near
 
 _SENTENCE = "。？"
+_LONG = 200
 
 
 class Owner(Protocol):
@@ -102,15 +103,24 @@ class Plan(Generic[Owned]):
                 plan._led[number] = kept
         return plan
 
-    def is_likely(self, seen: Iterable[Seen], text: str, gives_away: Callable[[Seen], bool]) -> bool:
-        """Whether the words seen make some shape a candidate, or one of the special words gives something away."""
+    def is_likely(self, seen: Iterable[Seen], text: str, gives_away: Callable[[Seen, bool], bool]) -> bool:
+        """Whether the words seen make some shape a candidate, or one of the special words gives something away.
+
+        ``gives_away`` is told whether it meets a word for the first time: what concerns the whole line is asked once.
+        """
         wanted = self._wanted
+        held = characters_of(text)
+        met = set[int]()
         for one in seen:
-            special, shapes = wanted.get(one[2]) or self._want(one[2])
-            for keys in shapes:
-                if has_all(keys, text):
-                    return True
-            if special and gives_away(one):
+            number = one[2]
+            special, shapes = wanted.get(number) or self._want(number)
+            first = number not in met
+            if first:
+                met.add(number)
+                for keys in shapes:
+                    if has_all(keys, held):
+                        return True
+            if special and gives_away(one, first):
                 return True
         return False
 
@@ -122,7 +132,7 @@ class Plan(Generic[Owned]):
     def candidates(self, seen: Iterable[Seen], text: str) -> list[Candidate[Owned]]:
         """The shapes whose lead was seen, and of whose further words at least a character stands in the text."""
         places: dict[int, list[int]] = {}
-        known = self._known
+        known, held = self._known, characters_of(text)
         for start, end, number in seen:
             groups = known.get(number)
             for group in self._know(number) if groups is None else groups:
@@ -134,7 +144,7 @@ class Plan(Generic[Owned]):
             Candidate(owner, shape, spans)
             for group, spans in places.items()
             for owner, shape in self._led[group]
-            if not shape.keys or has_all(shape.keys, text)
+            if not shape.keys or has_all(shape.keys, held)
         ]
 
     def _know(self, number: int) -> tuple[int, ...]:
@@ -144,7 +154,12 @@ class Plan(Generic[Owned]):
         return known
 
 
-def has_all(keys: Sequence[str], text: str) -> bool:
+def characters_of(text: str) -> Container[str]:
+    """The text itself, or the set of its characters where looking through it again and again would take long."""
+    return text if len(text) <= _LONG else frozenset(text)
+
+
+def has_all(keys: Sequence[str], text: Container[str]) -> bool:
     """Whether of each set of characters one stands in the text."""
     for characters in keys:
         for one in characters:

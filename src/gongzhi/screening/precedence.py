@@ -1,6 +1,8 @@
 """One finding for one reason: where two rules speak about the same words, the one that says it more exactly stays."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from gongzhi.screening.findings import Certainty
 from gongzhi.screening.lines import Hit
@@ -14,11 +16,17 @@ def leave_one(hits: Sequence[Hit], yields: Mapping[str, frozenset[str]]) -> list
     A hit gives way to one of a rule that its own rule yields to (``yields``, by rule id) and that shares half of its words. Within one
     type it gives way to a hit that covers three quarters of its words and is surer, or as sure and wider, or more severe.
     """
-    kept = list(hits)
-    for hit in sorted(hits, key=_rank):
-        if any(other is not hit and _gives_way(hit, other, yields) for other in kept):
-            kept.remove(hit)
-    return kept
+    order = sorted(range(len(hits)), key=lambda at: hits[at].start)
+    starts = [hits[at].start for at in order]
+    # How far those reach that start no later: whoever ends before a hit starts shares nothing with it.
+    reach = list(accumulate((hits[at].end for at in order), max))
+    gone = set[int]()
+    for at in sorted(range(len(hits)), key=lambda at: _rank(hits[at])):
+        hit = hits[at]
+        near = order[bisect_right(reach, hit.start) : bisect_left(starts, hit.end)]
+        if any(other != at and other not in gone and _gives_way(hit, hits[other], yields) for other in near):
+            gone.add(at)
+    return [hit for at, hit in enumerate(hits) if at not in gone]
 
 
 def _gives_way(hit: Hit, other: Hit, yields: Mapping[str, frozenset[str]]) -> bool:

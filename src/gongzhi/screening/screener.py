@@ -214,7 +214,7 @@ class Screener:
         try:
             plan = self._plan_for(line)
             # Nearly every line ends here, before anyone asks whether it was judged before.
-            if not heard and not plan.is_likely(seen, folded, lambda one: self._gives_away(line, folded, one)):
+            if not heard and not plan.is_likely(seen, folded, lambda *one: self._gives_away(line, folded, *one)):
                 return None
             key = (line.text, line.kind, line.actor, line.category, line.on, line.documents)
             judged = self._judged.get(key, self)
@@ -250,12 +250,12 @@ class Screener:
         again = plan.candidates(self._skim.find_overlapping(text), text)
         return self._verdict(line, reading, matches_of(again, text), evasions)
 
-    def _gives_away(self, line: Line, folded: str, seen: Seen) -> bool:
+    def _gives_away(self, line: Line, folded: str, seen: Seen, first: bool) -> bool:
         """Whether a word that was seen may be how another one is hidden: what ``_avoided`` would look into."""
         start, end, number = seen
         if number in self._variants and is_plausible(self._variants[number], folded, start, end):
             return True
-        if number in self._claims and self._claims[number] not in line.text:
+        if first and number in self._claims and self._claims[number] not in line.text:
             return True
         return number in self._marks and self._disguises.gives_away(folded, start, end)
 
@@ -284,7 +284,8 @@ class Screener:
             for one in self._disguises.look(folded, marked):
                 places.append(Place(one.start, one.end, as_written(Variant("", one.word, one.how), line.kind)))
         # What stands in the folded line and not in the line itself was written with marks, or in other characters.
-        places += [Place(start, end, None) for start, end, n in seen if n in claims and claims[n] not in line.text]
+        apart = {number for number in {one[2] for one in seen} if claims.get(number, "") not in line.text}
+        places += [Place(start, end, None) for start, end, number in seen if number in apart]
         return places
 
     def _others(self, text: str) -> list[Seen]:

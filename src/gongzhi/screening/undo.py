@@ -1,9 +1,11 @@
 """Undo evasions in one line: the avoided word stands in the reading, and each undone place is reported with how."""
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongzhi.screening.avoided import INSERTED, MARKS, STYLED, TRADITIONAL, Variant
 from gongzhi.screening.findings import Evasion
@@ -51,13 +53,13 @@ def undo(line: Folded, reading: Reading, places: Iterable[Place]) -> tuple[Readi
     text, sources = line.text, line.sources
     evasions: list[Evasion] = []
     edits: list[tuple[int, int, str | None]] = []
-    taken = 0
+    taken, rest = 0, _Rest(text)
     for place in _longest_first(places):
         start, end = sources[place.start], sources[place.end - 1] + 1
         untouched = place.variant is None and text[start:end] == line.plain[place.start : place.end]
         if start < taken or untouched:
             continue
-        how, word = _how(text, start, end, place)
+        how, word = _how(rest, start, end, place)
         if word is None:
             continue
         taken = end
@@ -109,8 +111,43 @@ def _longest_first(places: Iterable[Place]) -> list[Place]:
     return sorted(places, key=lambda place: (place.start, -place.end, place.variant is None))
 
 
-def _how(text: str, start: int, end: int, place: Place) -> tuple[str | None, str | None]:
+class _Writing(NamedTuple):
+    """How many characters of a text are spaces, stay when folded, are Japanese, traditional, or simplified from some other."""
+
+    spaces: int
+    plain: int
+    kana: int
+    traditional: int
+    simple: int
+
+    @classmethod
+    def of(cls, text: str) -> "_Writing":
+        return cls(
+            sum(map(str.isspace, text)),
+            len(fold_line(text)),
+            sum("\u3040" <= character <= "\u30ff" for character in text),
+            sum(map(is_traditional, text)),
+            sum(map(has_traditional, text)),
+        )
+
+
+class _Rest:
+    """How a line is written apart from one word: the line is counted once, however many of its words are asked about."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @functools.cached_property
+    def _whole(self) -> _Writing:
+        return _Writing.of(self.text)
+
+    def without(self, quote: str) -> _Writing:
+        return _Writing(*map(int.__sub__, self._whole, _Writing.of(quote)))
+
+
+def _how(rest: _Rest, start: int, end: int, place: Place) -> tuple[str | None, str | None]:
     """How the word was avoided and the word itself; (None, word) for a harmless gap, (None, None) for no evasion."""
+    text = rest.text
     quote = text[start:end]
     if place.variant is None and len(quote) == place.end - place.start and is_plainly_written(quote):
         return None, None
@@ -123,25 +160,23 @@ def _how(text: str, start: int, end: int, place: Place) -> tuple[str | None, str
     plain = plainly(quote)
     if marks:
         gaps = all(boundary(character) == GAP for character in marks)
-        apart = gaps and (len(marks) < len(plain) - 1 or _is_spaced(text[:start] + text[end:]))
+        apart = gaps and (len(marks) < len(plain) - 1 or _is_spaced(rest.without(quote)))
         return (None if apart else MARKS), plain
     if any(is_traditional(character) for character in quote):
-        return (None if _is_traditional_throughout(text[:start] + text[end:]) else TRADITIONAL), plain
+        return (None if _is_traditional_throughout(rest.without(quote)) else TRADITIONAL), plain
     if any(is_styled(character) for character in quote):
         return (STYLED if len(quote) > 1 else None), plain
     return None, None
 
 
-def _is_spaced(others: str) -> bool:
+def _is_spaced(others: _Writing) -> bool:
     """Whether all the rest of the line is typed with spaces too: that is for show, and hides nothing."""
-    return len(fold_line(others)) >= 2 and sum(map(str.isspace, others)) >= len(fold_line(others)) - 1
+    return others.plain >= 2 and others.spaces >= others.plain - 1
 
 
-def _is_traditional_throughout(others: str) -> bool:
+def _is_traditional_throughout(others: _Writing) -> bool:
     """Whether the rest of the line is Japanese, or traditional wherever it could be: so its writer writes, and hides nothing."""
-    if any("\u3040" <= character <= "\u30ff" for character in others):
-        return True
-    return any(map(is_traditional, others)) and not any(map(has_traditional, others))
+    return others.kana > 0 or (others.traditional > 0 and others.simple == 0)
 
 
 def _is_one_word(text: str, start: int, end: int) -> bool:
