@@ -6,7 +6,14 @@ from typing import Protocol
 
 from gongzhi.evidence.checkpoint import Checkpoint, NotACheckpoint, open_checkpoint, sign_checkpoint
 from gongzhi.evidence.edge import RightEdge
-from gongzhi.evidence.merkle import EMPTY_ROOT, join_parts, node_hash, perfect_parts, prove_consistency, prove_inclusion
+from gongzhi.evidence.merkle import (
+    EMPTY_ROOT,
+    join_parts,
+    node_hashes,
+    perfect_parts,
+    prove_consistency,
+    prove_inclusion,
+)
 from gongzhi.evidence.note import NotSigned, SignerKey, VerifierKey
 from gongzhi.evidence.tiles import ENTRIES, TILE_WIDTH, NotATile, split_entries, split_hashes, tile_path
 
@@ -156,8 +163,7 @@ class Log:
         """The perfect subtrees within a tile: its hashes, then the nodes over each pair of them, and so on."""
         heights = [tuple(self._hashes(level, number, width))]
         while len(heights[-1]) > 1:
-            below = heights[-1]
-            heights.append(tuple(node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)))
+            heights.append(tuple(node_hashes(heights[-1])))
         return tuple(heights)
 
     def _hashes(self, level: int, number: int, width: int) -> list[bytes]:
