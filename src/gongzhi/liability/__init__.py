@@ -6,6 +6,7 @@ from gongzhi.liability.burdens import Burden, BurdenSheet, burden_sheet
 from gongzhi.liability.checking import check_citations, cited_provisions
 from gongzhi.liability.chinese_yaml import NotReadable, load_yaml
 from gongzhi.liability.compiling import Program, compile_rules
+from gongzhi.liability.docket import Docket, Grounds, Held, sums_of
 from gongzhi.liability.examples import Failure, run_examples
 from gongzhi.liability.explaining import Explained, Explaining
 from gongzhi.liability.formatting import format_rules, write_value
@@ -30,6 +31,7 @@ __all__ = [
     "BurdenSheet",
     "Contradiction",
     "Days",
+    "Docket",
     "Engine",
     "Example",
     "Explained",
@@ -37,6 +39,8 @@ __all__ = [
     "Fact",
     "Failure",
     "Formula",
+    "Grounds",
+    "Held",
     "Invariant",
     "Issue",
     "Issues",
@@ -73,5 +77,6 @@ __all__ = [
     "relevant",
     "run_examples",
     "shown_by",
+    "sums_of",
     "write_value",
 ]

@@ -67,6 +67,10 @@ class Screening:
         """The facts that can matter to a result, as bits."""
         return self._results[name].mask
 
+    def anatomy(self, name: str) -> tuple[Mapping[str, int], Limits, int]:
+        """Of a result: its members' nodes, what is impossible beside it, and the facts it mentions, as bits."""
+        return self._results[name].anatomy()
+
     def view(self, name: str, known: Planes) -> View:
         """The view of one result (``平台/相应责任``). ``known`` must be admitted."""
         return self._results[name].view(known)

@@ -1,6 +1,6 @@
 """Reduced ordered binary decision diagrams: exact answers where a truth table would be too wide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gongzhi.liability.circuits import NO, YES, Circuit
 
@@ -18,6 +18,20 @@ class Diagram:
 
     def __len__(self) -> int:
         return len(self._nodes)
+
+    def knows(self, index: int) -> bool:
+        """Whether this fact stands in the order."""
+        return index in self._rank
+
+    def fact(self, index: int) -> int:
+        """The function that is the fact itself."""
+        return self._node(self._rank[index], NO, YES)
+
+    def steps(self, roots: Iterable[int]) -> list[tuple[int, int, int, int]]:
+        """Every node below the roots as itself, its fact, its half without the fact and its half with it; lower first."""
+        below = set[int]().union(*(self._below(root) for root in roots))
+        # A node is made after its halves.
+        return [(node, self._order[self._nodes[node][0]], *self._nodes[node][1:]) for node in sorted(below)]
 
     def build(self, circuit: Circuit, roots: Sequence[int]) -> tuple[int, ...]:
         """The functions of these circuit nodes."""

@@ -4,11 +4,20 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 _YUAN = re.compile(r"(\d+)(?:\.(\d{1,2}))?\s*(万?)元")
 _PERCENT = re.compile(r"(\d+)(?:\.(\d+))?\s*%")
 _LIMIT = 400
+_WIDE = 1 << 60
 Values = Mapping[str, int]
+Columns = Mapping[str, NDArray[Any]]
+# A fraction: above and below the line; below is 1 where nothing is divided.
+_Parts = tuple[Any, Any]
 
 
 class NotAFormula(ValueError):
@@ -48,6 +57,19 @@ class Formula:
         except ZeroDivisionError as error:
             raise NotAFormula(f"公式“{self.text}”除以了零，请检查金额") from error
         return int(exact + Fraction(1, 2)) if exact >= 0 else -int(-exact + Fraction(1, 2))
+
+    def amounts(self, values: Columns, count: int) -> NDArray[Any]:
+        """As ``amount`` for ``count`` cases at once, one whole number each, never less than nothing; exact for any size.
+
+        ``values``: one array of whole numbers per amount. Raises NotAFormula when it divides by nothing in any case.
+        """
+        largest = {name: int(abs(values[name]).max(initial=1)) for name in self.names}
+        # Whole numbers of 64 bits while nothing on the way can leave them, Python's own beyond.
+        kind = np.int64 if max(_largest(self._tree, largest)) < _WIDE else object
+        above, below = _parts(self._tree, {name: values[name].astype(kind) for name in self.names})
+        if (np.asarray(below) == 0).any():
+            raise NotAFormula(f"公式“{self.text}”除以了零，请检查金额")
+        return np.broadcast_to(np.maximum((2 * above + below) // (2 * below), 0), (count,))
 
 
 def read_sum(text: str | int) -> int | None:
@@ -116,3 +138,44 @@ def _value(node: ast.expr, values: Values) -> Fraction:
         return _OPERATIONS[type(node.op)](_value(node.left, values), _value(node.right, values))
     assert isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     return _CHOICES[node.func.id]([_value(one, values) for one in node.args])
+
+
+def _parts(node: ast.expr, values: Columns) -> _Parts:
+    if isinstance(node, ast.Constant):
+        return int(str(node.value)), 1
+    if isinstance(node, ast.Name):
+        return values[node.id], 1
+    if isinstance(node, ast.BinOp):
+        return _joined(type(node.op), _parts(node.left, values), _parts(node.right, values))
+    assert isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    pick = np.maximum if node.func.id == "max" else np.minimum
+    return reduce(lambda a, b: (pick(a[0] * b[1], b[0] * a[1]), a[1] * b[1]), (_parts(n, values) for n in node.args))
+
+
+def _joined(operation: type[ast.operator], a: _Parts, b: _Parts) -> _Parts:
+    if operation is ast.Mult:
+        return a[0] * b[0], a[1] * b[1]
+    if operation is ast.Div:
+        # What is below the line is kept above nothing, so that fractions can be compared by their products.
+        sign = np.sign(b[0])
+        return a[0] * b[1] * sign, a[1] * b[0] * sign
+    other = b[0] * a[1]
+    return a[0] * b[1] + (other if operation is ast.Add else -other), a[1] * b[1]
+
+
+def _largest(node: ast.expr, values: Values) -> tuple[int, int]:
+    """How large the two parts can become, from values of at least 1; nothing on the way to them is larger."""
+    if isinstance(node, ast.Constant):
+        return max(1, int(str(node.value))), 1
+    if isinstance(node, ast.Name):
+        return values[node.id], 1
+    if isinstance(node, ast.BinOp):
+        a, b = _largest(node.left, values), _largest(node.right, values)
+        if isinstance(node.op, ast.Mult):
+            return a[0] * b[0], a[1] * b[1]
+        if isinstance(node.op, ast.Div):
+            return a[0] * b[1], a[1] * b[0]
+        return a[0] * b[1] + b[0] * a[1], a[1] * b[1]
+    assert isinstance(node, ast.Call)
+    parts = [_largest(one, values) for one in node.args]
+    return reduce(lambda a, b: (a[0] * b[1] + b[0] * a[1], a[1] * b[1]), parts)

@@ -89,12 +89,16 @@ class Result:
     def form(self) -> Form:
         """Made when first asked: most results of most cases are settled without it."""
         if self._form is None:
-            limits = Limits(
-                [node for one in self._linked for node in one.limits.conflicts],
-                [pair for one in self._linked for pair in one.limits.deemed],
-            )
-            self._form = form_of(self._circuit, list(dict.fromkeys(self._roots.values())), limits)
+            self._form = form_of(self._circuit, list(dict.fromkeys(self._roots.values())), self.anatomy()[1])
         return self._form
+
+    def anatomy(self) -> tuple[Mapping[str, int], Limits, int]:
+        """The nodes of the members, what is impossible beside them, and the facts they mention, as bits."""
+        limits = Limits(
+            [node for one in self._linked for node in one.limits.conflicts],
+            [pair for one in self._linked for pair in one.limits.deemed],
+        )
+        return self._roots, limits, self._own
 
     def view(self, known: Planes) -> View:
         """The view of what is known, which must be possible."""

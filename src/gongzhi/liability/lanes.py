@@ -1,0 +1,57 @@
+"""Turn many cases into columns and back: a column is one integer with one bit per case."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gongzhi.liability.forms import Planes
+
+Bits = NDArray[np.uint8]
+
+
+def columns_from(cases: Sequence[Planes], facts: int) -> tuple[list[int], list[int]]:
+    """For each of the facts, in which cases it is known to be so, and in which not."""
+    return _turned([so for so, _ in cases], facts), _turned([not_so for _, not_so in cases], facts)
+
+
+def cases_from(so: Sequence[int], not_so: Sequence[int], count: int) -> list[Planes]:
+    """The cases of two lists of columns, one per fact."""
+    return list(zip(_turned(so, count), _turned(not_so, count), strict=True))
+
+
+def bits_in(column: int, count: int) -> Bits:
+    """A column as ``count`` zeros and ones."""
+    raw = np.frombuffer(column.to_bytes((count + 7) // 8, "little"), dtype=np.uint8)
+    return np.unpackbits(raw, bitorder="little", count=count)
+
+
+def column_of(bits: NDArray[Any]) -> int:
+    """Zeros and ones as a column."""
+    return int.from_bytes(np.packbits(bits, bitorder="little").tobytes(), "little")
+
+
+def rows_at(columns: Iterable[int], count: int, lanes: NDArray[np.intp]) -> list[bytes]:
+    """For each of the lanes, what all the columns say there, as bytes that are equal only when it is the same."""
+    every = list(columns)
+    if not every:
+        return [b""] * len(lanes)
+    said = np.zeros((len(every), len(lanes)), dtype=np.uint8)
+    for place, column in enumerate(every):
+        if column:
+            said[place] = bits_in(column, count)[lanes]
+    packed = np.ascontiguousarray(np.packbits(said, axis=0, bitorder="little").T)
+    rows: list[bytes] = packed.view(f"V{packed.shape[1]}").ravel().tolist()
+    return rows
+
+
+def _turned(numbers: Sequence[int], width: int) -> list[int]:
+    """The bit matrix ``numbers`` of ``width`` bits each, with rows and columns exchanged."""
+    if not numbers or not width:
+        return [0] * width
+    size = (width + 7) // 8
+    raw = np.frombuffer(b"".join(number.to_bytes(size, "little") for number in numbers), dtype=np.uint8)
+    bits = np.unpackbits(raw.reshape(len(numbers), size), axis=1, bitorder="little", count=width)
+    packed = np.packbits(np.ascontiguousarray(bits.T), axis=1, bitorder="little")
+    return [int.from_bytes(row.tobytes(), "little") for row in packed]
