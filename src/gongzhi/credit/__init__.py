@@ -13,18 +13,22 @@ from gongzhi.credit.entries import (
 )
 from gongzhi.credit.events import BadEvent, CreditEvent, beijing_day, counting_events, event_of_entry
 from gongzhi.credit.ledger import BadEntry, CreditEntry, EntryKind, balance, counting
+from gongzhi.credit.network import BadTie, Cause, Network, NetworkPriority, Seed, Tie, Ties, seeds_from
 from gongzhi.credit.reading import EventsRead, RefusedLine, read_events
 from gongzhi.credit.report import plain_changes, plain_repairs, plain_score, plain_tier
 from gongzhi.credit.running import RunningScores
 from gongzhi.credit.scale import BadScale, Kind, Scale, ScoredRole, Tier, load_scale, read_scale
 from gongzhi.credit.scoring import Change, Contribution, OwnScore, changes_between, score_on
 from gongzhi.credit.tiers import Way, next_rise, tier_of, tier_on, ways_up
+from gongzhi.credit.watching import Turn, Why, inspection_order, least_share, round_of
 
 __all__ = [
     "BadEntry",
     "BadEvent",
     "BadScale",
+    "BadTie",
     "BadWeights",
+    "Cause",
     "Change",
     "Contribution",
     "CreditEntry",
@@ -33,15 +37,22 @@ __all__ = [
     "EventColumns",
     "EventsRead",
     "Kind",
+    "Network",
+    "NetworkPriority",
     "OwnScore",
     "RefusedLine",
     "RunningScores",
     "Scale",
     "ScoredRole",
+    "Seed",
+    "Tie",
     "Tier",
+    "Ties",
+    "Turn",
     "Way",
     "Weight",
     "Weights",
+    "Why",
     "balance",
     "beijing_day",
     "changes_between",
@@ -51,7 +62,9 @@ __all__ = [
     "entries_of_appeal",
     "entry_of_decision",
     "event_of_entry",
+    "inspection_order",
     "kind_number",
+    "least_share",
     "load_scale",
     "load_weights",
     "next_rise",
@@ -63,9 +76,11 @@ __all__ = [
     "read_events",
     "read_scale",
     "read_weights",
+    "round_of",
     "rows_of",
     "score_on",
     "scores_of_all",
+    "seeds_from",
     "sorted_by_party",
     "tier_of",
     "tier_on",
