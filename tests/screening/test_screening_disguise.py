@@ -8,7 +8,7 @@ from gongzhi.screening.disguise import Disguises
 from gongzhi.screening.fold import fold_line
 
 WORDS = ["国家级", "最好", "唯一", "顶级", "独家", "根治"]
-DISGUISES = Disguises(WORDS, close=WORDS)
+DISGUISES = Disguises(WORDS, close=frozenset(WORDS))
 
 
 def looked(text: str) -> list[tuple[str, str, str]]:

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongzhi.law import load_book
-from gongzhi.screening import Line, Screener, Status, load_rules
+from gongzhi.screening import Line, Rule, Screener, Status, load_rules
 from plain_screening import PlainScreener
 
 RULES = load_rules()
 FAST = Screener(RULES, load_book())
+EVERY = Screener(RULES, load_book(), statuses=tuple(Status), every_hit=True)
 OWNERS = [*(rule for rule in RULES.rules if rule.status is Status.ACTIVE), *RULES.promises]
 PLAIN = PlainScreener(FAST, OWNERS)
 DAY = date(2026, 3, 1)
@@ -53,3 +54,12 @@ def test_the_slow_way_finds_something() -> None:
     assert PLAIN.screen(line("我们是国家级品质，假一赔十")).findings
     assert PLAIN.screen(line("有白某障的都来吃")).evasions
     assert PLAIN.screen(line("广告法规定不能说国家级品质")).findings == ()
+
+
+@pytest.mark.parametrize("rule", RULES.rules[::40], ids=lambda rule: rule.id)
+def test_a_rule_alone_says_what_it_says_among_all(rule: Rule) -> None:
+    alone, among = EVERY.alone(rule), [EVERY.screen(line(one.text, one.category, one.kind)) for one in EXAMPLES[::9]]
+    for example, verdict in zip(EXAMPLES[::9], among, strict=True):
+        said = alone.screen(line(example.text, example.category, example.kind))
+        assert said.findings == tuple(hit for hit in verdict.findings if hit.rule == rule.id)
+        assert said.promises == ()

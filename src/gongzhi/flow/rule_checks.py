@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from gongzhi.flow.rule_text import RuleText, as_rule_set, read_texts
@@ -73,7 +74,10 @@ def check_rule(text: RuleText, around: RuleSet, book: Book, on: date) -> tuple[R
 def try_examples(rule: Rule, around: RuleSet, book: Book, on: date) -> list[TriedExample]:
     """Every own example, run by this rule alone on its day or ``on``; raises RuleFailed."""
     active = replace(rule, status=Status.ACTIVE)
-    screener = Screener(as_rule_set([active], around), book)
+    if any(one is rule for one in around.rules):
+        screener = _whole(around, book).alone(rule)
+    else:
+        screener = Screener(as_rule_set([active], around), book)
     tried = []
     for example, expected in (*((one, True) for one in rule.accepted), *((one, False) for one in rule.refused)):
         verdict = _screen(screener, example, on)
@@ -81,6 +85,12 @@ def try_examples(rule: Rule, around: RuleSet, book: Book, on: date) -> list[Trie
         why = "" if hit is expected else _why_not(active, example, around, book, on) if expected else _why(verdict)
         tried.append(TriedExample(example, expected, hit, why))
     return tried
+
+
+@lru_cache(maxsize=2)
+def _whole(rules: RuleSet, book: Book) -> Screener:
+    """Building one takes half a second, and a list of rules is shown one by one."""
+    return Screener(rules, book, statuses=tuple(Status), every_hit=True)
 
 
 def _why(verdict: Screened) -> str:

@@ -124,6 +124,12 @@ def _never(_: str) -> list[str]:
     return []
 
 
+@functools.lru_cache(maxsize=2)
+def heard_amiss(words: frozenset[str]) -> tuple[Variant, ...]:
+    """Words as they are heard and misheard; kept, for screeners share them."""
+    return tuple(heard_strictly(sorted(words), as_misheard=True))
+
+
 def heard_strictly(words: Iterable[str], *, as_misheard: bool = False) -> Iterator[Variant]:
     """Words of three syllables or more as they are heard, and as recognisers are known to mishear them."""
     likely = functools.cache(confusions().likely) if as_misheard else _never

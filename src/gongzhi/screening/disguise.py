@@ -52,12 +52,14 @@ class Disguises:
     ``close`` are the words of which one character may also give way to a common one that looks or sounds like it.
     """
 
-    def __init__(self, words: Iterable[str], close: Iterable[str] = (), ordinary: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, words: Iterable[str], close: frozenset[str] = frozenset(), ordinary: frozenset[str] = frozenset()
+    ) -> None:
         # What a reader sees is the word as it is written, not as it is folded.
-        words, close = {fold_line(word): word for word in words}, {fold_line(word): word for word in close}
-        self._shown = {**words, **close}
+        words = {fold_line(word): word for word in words}
+        self._shown = {**words, **{fold_line(word): word for word in close}}
         self._ordinary = ordinary
-        self._close = {form: variant for word in close for form, variant in _close_forms(word)}
+        self._close = _every_close_form(close)
         self._words = sorted({word for word in words if len(word) >= 2})
         self._written = CharwiseDoubleArrayAhoCorasick(self._words or ["\n"])
         sounds: dict[str, list[str]] = {}
@@ -163,6 +165,12 @@ def _is_stuttered(units: Sequence[_Unit]) -> bool:
 
 def _differs_at(variant: Variant) -> int:
     return next(at for at, (a, b) in enumerate(zip(variant.form, variant.word, strict=True)) if a != b)
+
+
+@functools.lru_cache(maxsize=2)
+def _every_close_form(words: frozenset[str]) -> dict[str, Variant]:
+    """Those of all words; kept, for they take long to find, and screeners share their words."""
+    return {form: variant for word in sorted(map(fold_line, words)) for form, variant in _close_forms(word)}
 
 
 def _close_forms(word: str) -> Iterator[tuple[str, Variant]]:

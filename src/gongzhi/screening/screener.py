@@ -1,6 +1,7 @@
 """Screen: fold the lines, find words with one automaton and sounds with another, and judge only lines that hold some."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
@@ -14,6 +15,7 @@ from gongzhi.screening.avoided import (
     Avoided,
     Variant,
     as_written,
+    heard_amiss,
     heard_strictly,
     is_plausible,
     is_worth_hiding,
@@ -139,6 +141,13 @@ class Screener:
         self._judged: dict[tuple[object, ...], Screened | None] = {}
         self._cited: dict[tuple[tuple[str, ...], frozenset[str], date], tuple[Cited, ...]] = {}
 
+    def alone(self, rule: Rule) -> "Screener":
+        """The same screener with no rule speaking but this one of its own: made in a moment, for it shares all else."""
+        one = copy(self)
+        one._plan = self._plan.narrowed(lambda owner: owner is rule)
+        one._plans, one._asked, one._judged = {}, {}, {}
+        return one
+
     def _look_for(self, groups: Iterable[Iterable[str]]) -> None:
         """One automaton for the words that say which lines deserve a second look, and one for all others of ``groups``."""
         variants = {variant.form: variant for variant in self._rules.avoided.written}
@@ -165,7 +174,7 @@ class Screener:
     def _listen_for(self, hidden: Iterable[str]) -> None:
         avoided = self._rules.avoided
         leads_heard = heard_strictly(word for word in hidden if len(word) >= 4)
-        by_sound = _by_sound((*avoided.heard, *heard_strictly(avoided.plain, as_misheard=True), *leads_heard))
+        by_sound = _by_sound((*avoided.heard, *heard_amiss(avoided.plain), *leads_heard))
         self._sounds = list(by_sound.values())
         self._ear = CharwiseDoubleArrayAhoCorasick(list(by_sound))
 
