@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from gongzhi.flow.ports import Placed
 from gongzhi_web.archive.erasing import forget_rows
+from gongzhi_web.board import rows as board
 from gongzhi_web.broadcasts import rows as broadcasts
 from gongzhi_web.cases import rows as cases
 from gongzhi_web.credit import rows as credit
@@ -22,6 +23,8 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "Review": screening.project_review,
     "Lead": cases.project_lead,
     "LeadClosed": cases.project_lead_closed,
+    "DocketEntered": board.project_entry,
+    "DocketActed": board.project_entry,
     "CaseOpened": cases.project_case,
     "Decided": cases.project_decided,
     "AppealFiled": cases.project_appeal,

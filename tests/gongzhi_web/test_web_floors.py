@@ -12,6 +12,7 @@ FLOORS = [
     "evidence",
     "screening",
     "pricing",
+    "board",
     "cases",
     "decisions",
     "liability",

@@ -34,6 +34,10 @@ class Units:
             raise UnknownUnit(f"没有登记的单位“{id}”：请先登记该单位，或从列表中选择")
         return self._units[id]
 
+    def all(self) -> tuple[Unit, ...]:
+        """Every unit, in the order registered."""
+        return tuple(self._units.values())
+
     def name(self, id: str) -> str:
         """Its name, the id itself when nobody registered it."""
         return self._units[id].name if id in self._units else id

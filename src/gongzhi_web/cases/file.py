@@ -8,6 +8,7 @@ from gongzhi.parties import Person, Verb, may
 from gongzhi.values import decode_record
 from gongzhi_web.accounts.models import User
 from gongzhi_web.archive.opening import opened
+from gongzhi_web.board.shown import on_case
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.cases.models import CaseRow
 from gongzhi_web.cases.opening import ROLES
@@ -47,6 +48,7 @@ def opened_file(user: User, row: CaseRow) -> dict[str, Any]:
         "proposal": None if file.decided or by.organisation != row.holder else file.proposed,
         "own_proposal": file.proposed is not None and file.proposed.record.by.ref == by.ref,
         "may": _allowed(by, file),
+        "docket": on_case(user, row.id),
     }
 
 

@@ -26,6 +26,7 @@ _ALL = _STAFF | {"merchant"}
 ENTRIES = [
     Entry("实时监看", "broadcast", "monitor", "monitor", _ALL),
     Entry("复核队列", "list-check", "queue", "queue", _PLATFORM),
+    Entry("督办看板", "flag", "docket", "docket", _STAFF),
     Entry("案件", "folder", "cases", "cases", _ALL),
     Entry("证据存证", "file-certificate", "exhibits", "evidence", _ALL),
     Entry("法规库", "books", "law", "law", _ALL),

@@ -1,0 +1,180 @@
+"""Acting upon an entry: assign, move between units, stop the clock, merge, split, transfer, end."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from gongzhi.adapters.archive import DirectoryArchive
+from gongzhi.adapters.documents import render_document
+from gongzhi.adapters.handing_out import Handout, hand_out
+from gongzhi.cases import ImpossibleStep, ReasonMissing
+from gongzhi.flow.case_deadlines import DeadlineUnknown
+from gongzhi.flow.custody import mask_account
+from gongzhi.flow.docket_terms import NoSuchGround
+from gongzhi.flow.docketing import NotThere, Overtaken, UnknownEntry, act_upon
+from gongzhi.flow.handing_over import Recipient, RecipientUnnamed
+from gongzhi.flow.joining import Merger, Splitting, merge, split
+from gongzhi.flow.transferring import Enclosed, Sending, transfer, transfer_letter
+from gongzhi.parties import NotAllowed
+from gongzhi_web.accounts.access import allow, person, record_look
+from gongzhi_web.archive.acting import act
+from gongzhi_web.archive.opening import opened
+from gongzhi_web.board.forms import read_part, read_wanted, register, seen_in
+from gongzhi_web.board.models import DocketRow
+from gongzhi_web.board.scope import entries_of
+from gongzhi_web.board.views import OFFICERS, entry_or_404
+from gongzhi_web.evidence.custody import masking_key
+from gongzhi_web.evidence.gathering import gather
+
+REFUSALS = (
+    NotAllowed,
+    Overtaken,
+    ImpossibleStep,
+    ReasonMissing,
+    NotThere,
+    NoSuchGround,
+    DeadlineUnknown,
+    RecipientUnnamed,
+    UnknownEntry,
+)
+
+
+@require_POST
+@allow(*OFFICERS)
+def act_form(request: HttpRequest, number: str) -> HttpResponse:
+    """One act that needs nothing beside the entry itself."""
+    entry_or_404(request, number)
+
+    def done() -> str:
+        wanted = read_wanted(request.POST)
+        by, at = person(request).acting(), timezone.now()
+        act(partial(act_upon, register=register(), number=number, wanted=wanted, by=by, at=at))
+        return f"已{wanted.act.chinese}"
+
+    return _answered(request, number, done)
+
+
+@require_POST
+@allow(*OFFICERS)
+def merge_form(request: HttpRequest, number: str) -> HttpResponse:
+    """Merge this entry into another that the person sees."""
+    entry_or_404(request, number)
+    into = entry_or_404(request, request.POST.get("into", ""))
+
+    def done() -> str:
+        merger = Merger(
+            number=number,
+            into=into.number,
+            seen=seen_in(request.POST),
+            # The other entry is read, not worked on: what the row says now is what the person sees of it.
+            seen_into=into.version,
+            reason=request.POST.get("reason", ""),
+        )
+        act(partial(merge, merger=merger, by=person(request).acting(), at=timezone.now()))
+        return f"已并入 {into.number}"
+
+    return _answered(request, number, done)
+
+
+@require_POST
+@allow(*OFFICERS)
+def split_form(request: HttpRequest, number: str) -> HttpResponse:
+    """Take one part out of this entry."""
+    entry_or_404(request, number)
+
+    def done() -> str:
+        splitting = Splitting(
+            number=number,
+            parts=(read_part(request.POST),),
+            seen=seen_in(request.POST),
+            reason=request.POST.get("reason", ""),
+        )
+        [made] = act(partial(split, splitting=splitting, by=person(request).acting(), at=timezone.now()))
+        return f"已拆出 {made.number}"
+
+    return _answered(request, number, done)
+
+
+@require_POST
+@allow(*OFFICERS)
+def transfer_form(request: HttpRequest, number: str) -> HttpResponse:
+    """Transfer the entry to another authority; what is to be sent comes back as one file, its letter sealed here."""
+    row = entry_or_404(request, number)
+    sent: list[tuple[str, bytes]] = []
+
+    def done() -> str:
+        by, at, known = person(request).acting(), timezone.now(), register()
+        sending = _sending(request)
+        # Everything is checked before a bundle is made: a refused transfer leaves none behind.
+        transfer_letter(opened(), known, number=number, sending=sending, by=by, at=at)
+        sending, bundle = _with_bundle(request, row, sending)
+        letter = render_document(transfer_letter(opened(), known, number=number, sending=sending, by=by, at=at))
+        signed = (by, at, masking_key())
+        act(partial(transfer, register=known, number=number, sending=sending, letter=letter, signed=signed))
+        if bundle:
+            sent.extend([(f"{number}.docx", letter), (f"{number}.evz", bundle)])
+        return f"已移送{sending.to.organisation}，移送函已封存"
+
+    answer = _answered(request, number, done)
+    return _zipped(number, sent) if sent else answer
+
+
+def _sending(request: HttpRequest) -> Sending:
+    given = request.POST
+    to = Recipient(
+        organisation=given.get("organisation", ""),
+        person=given.get("person", ""),
+        purpose=" ".join(given.get("reason", "").split()),
+    )
+    return Sending(to=to, ground=given.get("ground", ""), seen=seen_in(given))
+
+
+def _with_bundle(request: HttpRequest, row: DocketRow, sending: Sending) -> tuple[Sending, bytes]:
+    """What this person may see of the broadcast goes along as a sealed bundle, where the store keeps its log on disk."""
+    archive, user = opened(), person(request)
+    if "bundle" not in request.POST or not row.broadcast or not isinstance(archive, DirectoryArchive):
+        return sending, b""
+    gathered = gather(user, "broadcast", row.broadcast)
+    if not gathered.exhibits:
+        return sending, b""
+    by = mask_account(user.username, masking_key())
+    # The chain of the broadcast is read by others: to whom the bundle goes stands under the entry alone.
+    handout = Handout(recipient="承办单位附卷", purpose="案卷材料", by=by, at=timezone.now())
+    made = act(lambda _: hand_out(archive, gathered.exhibits, handout, scope=gathered.scope))
+    digest = hashlib.sha256(made.data).hexdigest()
+    return replace(sending, enclosed=Enclosed(sha256=digest, exhibits=tuple(made.exhibits))), made.data
+
+
+def _zipped(number: str, parts: list[tuple[str, bytes]]) -> HttpResponse:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as whole:
+        for name, data in parts:
+            whole.writestr(name, data)
+    answer = HttpResponse(packed.getvalue(), content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="transfer-{number}.zip"'
+    return answer
+
+
+def _answered(request: HttpRequest, number: str, done: Callable[[], str]) -> HttpResponse:
+    try:
+        said = done()
+        record_look(request, what="办理案源", subject_kind="案源", subject=number)
+        messages.success(request, said)
+    except REFUSALS as refused:
+        messages.error(request, str(refused))
+    except ValueError:
+        messages.error(request, "表单里有不认识的选项：请刷新页面后重新办理")
+    seen = entries_of(person(request)).filter(number=number).first()
+    if seen is None:
+        return redirect("docket")
+    back = request.POST.get("back_to_case", "")
+    return redirect("case", case=back) if back and back == seen.case else redirect("docket_entry", number=number)

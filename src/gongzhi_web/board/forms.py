@@ -1,0 +1,124 @@
+"""From the forms of the register to what the flow is asked."""
+
+from datetime import datetime
+
+from django.http import QueryDict
+
+from gongzhi.cases import Act, LeadLevel, LeadOrigin, LeadOutcome, Matter
+from gongzhi.flow.docket_terms import load_terms
+from gongzhi.flow.docketing import NewEntry, Register, Wanted
+from gongzhi.flow.joining import Part
+from gongzhi.flow.routing import Routing, RoutingQuestion, route
+from gongzhi.flow.routing_rules import CONDITIONS, FIELDS, IDENTITIES, PLACES, load_routing_rules
+from gongzhi.values import BEIJING
+from gongzhi_web.accounts.models import User
+from gongzhi_web.board.scope import units
+from gongzhi_web.lawbook import book
+
+ORIGINS = {
+    LeadOrigin.MONITORING: "监测发现",
+    LeadOrigin.COMPLAINT: "投诉举报",
+    LeadOrigin.SAMPLING: "抽检",
+    LeadOrigin.TRANSFER: "其他机关移送",
+    LeadOrigin.CAMPAIGN: "专项行动",
+    LeadOrigin.SELF_REPORT: "主动报告",
+}
+LEVELS = {LeadLevel.ORDINARY: "一般", LeadLevel.SERIOUS: "较重", LeadLevel.URGENT: "紧急"}
+OUTCOMES = {
+    LeadOutcome.CASE_OPENED: "立案处理",
+    LeadOutcome.NO_CASE: "不予立案",
+    LeadOutcome.REMINDED: "提醒了结",
+    LeadOutcome.TRANSFERRED: "已移送",
+}
+_ANSWERS = {"是": True, "否": False}
+
+
+def register() -> Register:
+    """The units, the law and the terms that the verbs ask for."""
+    return Register(units=units(), book=book(), terms=load_terms())
+
+
+def choices(given: QueryDict) -> dict[str, object]:
+    """What the form of a new entry offers, with what was filled in."""
+    return {
+        "matters": [(one.value, one.chinese) for one in Matter],
+        "origins": [(one.value, name) for one, name in ORIGINS.items()],
+        "levels": [(one.value, name) for one, name in LEVELS.items()],
+        "identities": IDENTITIES,
+        "fields": FIELDS,
+        "given_fields": given.getlist("field"),
+        "place_values": [(place, given.get(f"place-{place}", "")) for place in PLACES],
+        "condition_values": [(one, given.get(f"holds-{one}", "")) for one in CONDITIONS],
+    }
+
+
+def read_question(form: QueryDict, now: datetime) -> RoutingQuestion:
+    """What is known about who and where; empty places and unanswered conditions are left out. Raises ValueError."""
+    places = {place: form.get(f"place-{place}", "").strip() for place in PLACES}
+    return RoutingQuestion(
+        matter=Matter(form.get("matter", Matter.BREACH.value)).chinese,
+        identity=form.get("identity", IDENTITIES[3]),
+        on=now.astimezone(BEIJING).date(),
+        places={place: given for place, given in places.items() if given},
+        holds={one: _ANSWERS[given] for one in CONDITIONS if (given := form.get(f"holds-{one}", "")) in _ANSWERS},
+        fields=frozenset(form.getlist("field")),
+    )
+
+
+def routing_of(question: RoutingQuestion) -> Routing:
+    """Who is competent, as the rules say."""
+    return route(question, load_routing_rules(), units(), book())
+
+
+def read_entry(form: QueryDict, routing: Routing) -> NewEntry:
+    """What is to be entered. Raises ValueError for words that the form does not offer."""
+    return NewEntry(
+        title=form.get("title", "").strip(),
+        summary=form.get("summary", "").strip(),
+        unit=form.get("unit", ""),
+        matter=Matter(form.get("matter", "")),
+        origin=LeadOrigin(form.get("origin", "")),
+        level=LeadLevel(form.get("level", "")),
+        broadcast=form.get("broadcast", "").strip() or None,
+        case=form.get("case", "").strip() or None,
+        parties=tuple(words_of(form.get("parties", ""))),
+        rules=tuple(words_of(form.get("rules", ""))),
+        routing=routing.lines,
+    )
+
+
+def read_wanted(form: QueryDict) -> Wanted:
+    """Which act, with what it needs. Raises ValueError for words that the form does not offer."""
+    assignee = User.objects.filter(username=form.get("assignee", ""), is_active=True).first()
+    outcome = form.get("outcome", "")
+    return Wanted(
+        act=Act(form.get("act", "")),
+        seen=seen_in(form),
+        reason=form.get("reason", ""),
+        unit=form.get("unit") or None,
+        assignee=assignee.acting() if assignee is not None and assignee.role else None,
+        ground=form.get("ground") or None,
+        outcome=LeadOutcome(outcome) if outcome else None,
+        case=form.get("case", "").strip() or None,
+    )
+
+
+def read_part(form: QueryDict) -> Part:
+    """What is taken out of an entry."""
+    return Part(
+        title=form.get("title", "").strip(),
+        summary=form.get("summary", "").strip(),
+        parties=tuple(form.getlist("party")),
+    )
+
+
+def seen_in(form: QueryDict, name: str = "seen") -> int:
+    """The version that the person saw; raises ValueError."""
+    return int(form.get(name, "0"))
+
+
+def words_of(text: str) -> list[str]:
+    """Names written one after the other, split at lines, commas and 、."""
+    for mark in ("\n", "，", ",", "；", ";"):
+        text = text.replace(mark, "、")
+    return list(dict.fromkeys(word.strip() for word in text.split("、") if word.strip()))
