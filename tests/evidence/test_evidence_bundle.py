@@ -1,5 +1,6 @@
 """Bundles: what is whole verifies, and a single flipped bit is named wherever it is."""
 
+import hashlib
 import json
 
 import pytest
@@ -271,3 +272,16 @@ def test_a_manifest_with_another_kind_of_value_fails_and_never_raises(field: str
     manifest = json.loads(PARTS["manifest.json"]) | {field: json.loads(odd) if field == "parts" else [json.loads(odd)]}
     verdict = verify_bundle(with_parts(**{"manifest.json": canonical(manifest)}), policy=TRUST)
     assert {2, 6} <= set(failed_steps(verdict))
+
+
+def test_large_parts_hashed_side_by_side_have_the_digests_of_their_bytes() -> None:
+    log, proven = sealed_log([bytes([n]) * (300_000 + n) for n in range(6)])
+    data = bytearray(make_bundle(frame(log), proven))
+    parts = unpack(bytes(data)).parts
+    parts.hash_large()
+    assert all(parts.sha256(name) == hashlib.sha256(part).hexdigest() for name, part in parts.items())
+    assert verify_bundle(bytes(data)).verdict is Outcome.VERIFIED
+    at = data.index(bytes([4]) * 1000) + 500
+    data[at] ^= 1
+    verdict = verify_bundle(bytes(data))
+    assert [item.reason.value for item in verdict.items] == ["sealed"] * 4 + ["content-altered", "sealed"]
