@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from credit_cast import DAY, SCALE, event
+from credit_cast import DAY, SCALE, START, event
 
 from gongzhi.credit import (
     BadTie,
@@ -12,8 +12,9 @@ from gongzhi.credit import (
     Tie,
     Ties,
     inspection_order,
+    read_ties,
     score_on,
-    seeds_from,
+    seeds_of,
     tier_of,
     tier_on,
 )
@@ -103,5 +104,14 @@ def test_an_unknown_kind_of_tie_is_refused_and_an_empty_network_is_fine() -> Non
     assert Ties([], SCALE).priorities(SEEDS) == ()
 
 
-def test_seeds_are_what_counts_against_a_party() -> None:
-    assert seeds_from({"lin": [("d1", -3.0), ("d2", 2.0)]}) == (Seed(party="lin", basis="d1", weight=3.0),)
+def test_seeds_are_what_counts_against_a_party_today() -> None:
+    history = [event("bad", amount=2), event("kind", "settled_promptly"), event("gone", "late_delivery", expires=START)]
+    assert seeds_of({"lin": history, "tea": []}, SCALE, DAY) == (Seed(party="lin", basis="bad-D", weight=8.0),)
+
+
+def test_bad_ties_are_refused_by_line_and_the_rest_goes_on() -> None:
+    good = {"party": "lin", "kind": "mcn", "thing": "星火"}
+    lines = [good, good, {"party": "lin"}, good | {"kind": "gossip"}, good | {"thing": " "}, 7, ValueError("坏行")]
+    ties, refused = read_ties(enumerate([*lines, good | {"party": "tea"}], 1), SCALE)
+    assert [one.party for one in ties] == ["lin", "tea"]
+    assert [one.line for one in refused] == [2, 3, 4, 5, 6, 7] and refused[-1].why == "坏行"

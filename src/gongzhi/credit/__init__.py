@@ -1,6 +1,18 @@
 """What happened to a party, as a credit record that explains itself, forgets what it must and decides nothing by itself."""
 
 from gongzhi.credit.batch import EventColumns, kind_number, parts_of_all, rows_of, scores_of_all, sorted_by_party
+from gongzhi.credit.blacklist import (
+    AppealState,
+    BadListing,
+    Blacklist,
+    BlacklistEntry,
+    RefusedNote,
+    read_all,
+    read_entry,
+    salted,
+    sign_entry,
+)
+from gongzhi.credit.collusion import Collusion, Sign, signs_of_collusion
 from gongzhi.credit.entries import (
     BadWeights,
     Weight,
@@ -13,9 +25,10 @@ from gongzhi.credit.entries import (
 )
 from gongzhi.credit.events import BadEvent, CreditEvent, beijing_day, counting_events, event_of_entry
 from gongzhi.credit.ledger import BadEntry, CreditEntry, EntryKind, balance, counting
-from gongzhi.credit.network import BadTie, Cause, Network, NetworkPriority, Seed, Tie, Ties, seeds_from
+from gongzhi.credit.network import BadTie, Cause, Network, NetworkPriority, Seed, Tie, Ties, read_ties, seeds_of
 from gongzhi.credit.reading import EventsRead, RefusedLine, read_events
 from gongzhi.credit.report import plain_changes, plain_repairs, plain_score, plain_tier
+from gongzhi.credit.reviews import Review, Standing, Weighed, event_of_reviews, favour, lower_end, weigh
 from gongzhi.credit.running import RunningScores
 from gongzhi.credit.scale import BadScale, Kind, Scale, ScoredRole, Tier, load_scale, read_scale
 from gongzhi.credit.scoring import Change, Contribution, OwnScore, changes_between, score_on
@@ -23,13 +36,18 @@ from gongzhi.credit.tiers import Way, next_rise, tier_of, tier_on, ways_up
 from gongzhi.credit.watching import Turn, Why, inspection_order, least_share, round_of
 
 __all__ = [
+    "AppealState",
     "BadEntry",
     "BadEvent",
+    "BadListing",
     "BadScale",
     "BadTie",
     "BadWeights",
+    "Blacklist",
+    "BlacklistEntry",
     "Cause",
     "Change",
+    "Collusion",
     "Contribution",
     "CreditEntry",
     "CreditEvent",
@@ -41,15 +59,20 @@ __all__ = [
     "NetworkPriority",
     "OwnScore",
     "RefusedLine",
+    "RefusedNote",
+    "Review",
     "RunningScores",
     "Scale",
     "ScoredRole",
     "Seed",
+    "Sign",
+    "Standing",
     "Tie",
     "Tier",
     "Ties",
     "Turn",
     "Way",
+    "Weighed",
     "Weight",
     "Weights",
     "Why",
@@ -62,27 +85,37 @@ __all__ = [
     "entries_of_appeal",
     "entry_of_decision",
     "event_of_entry",
+    "event_of_reviews",
+    "favour",
     "inspection_order",
     "kind_number",
     "least_share",
     "load_scale",
     "load_weights",
+    "lower_end",
     "next_rise",
     "parts_of_all",
     "plain_changes",
     "plain_repairs",
     "plain_score",
     "plain_tier",
+    "read_all",
+    "read_entry",
     "read_events",
     "read_scale",
+    "read_ties",
     "read_weights",
     "round_of",
     "rows_of",
+    "salted",
     "score_on",
     "scores_of_all",
-    "seeds_from",
+    "seeds_of",
+    "sign_entry",
+    "signs_of_collusion",
     "sorted_by_party",
     "tier_of",
     "tier_on",
     "ways_up",
+    "weigh",
 ]

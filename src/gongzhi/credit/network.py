@@ -5,11 +5,15 @@ Nothing here knows tiers, and nothing of tiers knows this: a party is not measur
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gongzhi.credit.events import CreditEvent
+from gongzhi.credit.reading import RefusedLine
 from gongzhi.credit.scale import Scale
+from gongzhi.credit.scoring import score_on
 
 DAMPING = 0.85
 # 0.85 ** 40 is under two thousandths of what is left to pass on; the order has settled long before.
@@ -162,11 +166,36 @@ class Ties:
         return self._number.setdefault(name, len(self._number))
 
 
-def seeds_from(points: Mapping[str, Iterable[tuple[str, float]]]) -> tuple[Seed, ...]:
-    """Seeds from what counts against parties today: party -> (basis, points below zero)."""
+def seeds_of(events: Mapping[str, Iterable[CreditEvent]], scale: Scale, on: date) -> tuple[Seed, ...]:
+    """What counts against each party at the end of a day, decision by decision, in the order of parties given."""
     return tuple(
-        Seed(party=party, basis=basis, weight=-weight)
-        for party, each in points.items()
-        for basis, weight in each
-        if weight < 0
+        Seed(party=party, basis=one.event.basis, weight=-one.points)
+        for party, each in events.items()
+        for one in score_on(party, each, scale, on).contributions
+        if one.points < 0
     )
+
+
+def read_ties(lines: Iterable[tuple[int, object]], scale: Scale) -> tuple[tuple[Tie, ...], tuple[RefusedLine, ...]]:
+    """Ties from parsed lines ``{"party", "kind", "thing"}``; what is none is refused with its line, the rest goes on."""
+    found: dict[Tie, int] = {}
+    refused = []
+    for number, value in lines:
+        try:
+            tie = _tie(value, scale)
+            if tie in found:
+                raise BadTie(f"与第 {found[tie]} 行重复，请删去")
+            found[tie] = number
+        except BadTie as error:
+            refused.append(RefusedLine(line=number, why=str(error)))
+    return tuple(found), tuple(refused)
+
+
+def _tie(value: object, scale: Scale) -> Tie:
+    if not isinstance(value, dict) or set(value) != {"party", "kind", "thing"}:
+        raise BadTie("应恰好写 party、kind、thing 三栏，请改正" if not isinstance(value, Exception) else str(value))
+    if not all(isinstance(one, str) and one.strip() and "\n" not in one for one in value.values()):
+        raise BadTie("party、kind、thing 都应是一行文字，请改正")
+    if value["kind"] not in scale.links:
+        raise BadTie(f"没有“{value['kind']}”这种联系：可用 {'、'.join(scale.links)}")
+    return Tie(**value)

@@ -1,0 +1,97 @@
+"""gongzhi credit: scores add up on the line, bad lines are told, the order has its causes, a blacklist entry ends."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from gongzhi.cli import main
+from gongzhi.evidence import SignerKey
+
+EVENTS = """\
+{"party":"lin","role":"merchant","name":"林家果园"}
+{"party":"qiao","role":"presenter"}
+{"party":"xinghuo","role":"mcn"}
+{"id":"e1","party":"qiao","kind":"platform_measure","amount":9,"at":"2026-03-01","basis":"平P-7"}
+{"id":"e2","party":"lin","kind":"complaint_upheld","at":"2026-03-02","basis":"诉-1"}
+{"id":"e3","party":"zhou","kind":"penalty","at":"2026-03-02","basis":"罚-1"}
+{"id":"e1","party":"lin","kind":"penalty","at":"2026-03-02","basis":"罚-1"}
+nonsense
+"""
+TIES = "party,kind,thing\nqiao,mcn,星火\nlin,mcn,星火\nlin,gossip,星火\n"
+KEY = SignerKey(name="platform-p.example", seed=b"p" * 32)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "events.jsonl").write_text(EVENTS, "utf-8")
+    (tmp_path / "ties.csv").write_text(TIES, "utf-8")
+    (tmp_path / "key").write_text(str(KEY), "utf-8")
+    (tmp_path / "pub").write_text(str(KEY.verifier), "utf-8")
+    (tmp_path / "salt").write_text("0123456789abcdef", "utf-8")
+    return tmp_path
+
+
+def credit(files: Path, verb: str, *more: str) -> int:
+    return main(["credit", verb, str(files / "events.jsonl"), "--on", "2026-04-01", *more])
+
+
+def test_each_party_has_a_line_that_adds_up_and_bad_lines_are_counted(files: Path, capsys) -> None:
+    assert credit(files, "score") == 0
+    out, err = capsys.readouterr()
+    lines = [orjson.loads(line) for line in out.splitlines()]
+    assert [line["party"] for line in lines] == ["lin", "qiao", "xinghuo"]
+    for line in lines:
+        assert abs(line["base"] + sum(one["points"] for one in line["contributions"]) - line["score"]) < 1e-9
+        assert "由人" in line["notice"]
+    assert lines[1]["tier"]["id"] == "attention" and lines[1]["contributions"][0]["basis"] == "平P-7"
+    assert "第 6 行" in err and "第 7 行" in err and "第 8 行" in err and "共 3 行未计入" in err
+
+
+def test_explain_and_repair_say_why_and_how(files: Path, capsys) -> None:
+    assert credit(files, "explain", "--party", "qiao", "--since", "2026-03-15") == 0
+    assert "随时间变轻" in capsys.readouterr().out
+    assert credit(files, "repair", "--party", "qiao") == 0
+    assert "修复后 80.00 分，正常" in capsys.readouterr().out
+    assert credit(files, "repair", "--party", "qiao", "--event", "e2") == 2
+    assert credit(files, "repair", "--party", "stranger") == 2
+
+
+def test_the_order_tells_causes_and_the_draw_can_be_replayed(files: Path, capsys) -> None:
+    more = ("--ties", str(files / "ties.csv"), "--places", "2", "--seed", "7", "--format", "jsonl")
+    assert credit(files, "order", *more) == 0
+    out, err = capsys.readouterr()
+    lines = [orjson.loads(line) for line in out.splitlines()]
+    assert [line["party"] for line in lines] == ["qiao", "lin", "xinghuo"]
+    assert lines[1]["causes"][0]["basis"] == "平P-7" and lines[1]["causes"][0]["shared"] == ["mcn 星火"]
+    assert "第 4 行" in err
+    credit(files, "order", *more)
+    assert capsys.readouterr().out == out
+
+
+def test_a_signed_entry_is_found_until_its_end_and_never_without_a_decision(files: Path, capsys) -> None:
+    common = ["--uscc", "91110000MA00000000", "--salt-file", str(files / "salt")]
+    sign = [
+        "credit", "blacklist", "sign", *common, "--key", str(files / "key"), "--decided", "2026-03-01T10:00:00+08:00",
+        "--from", "2026-03-01", "--until", "2026-09-01", "-o", str(files / "note"),
+    ]  # fmt: skip
+    assert main([*sign, "--decision", "平P-9", "--provision", "广告法/9(3)"]) == 0
+    look = ["credit", "blacklist", "look", str(files / "note"), *common, "--public", str(files / "pub"), "--on"]
+    capsys.readouterr()
+    assert main([*look, "2026-08-31"]) == 0 and "平P-9" in capsys.readouterr().out
+    assert main([*look, "2026-09-01"]) == 0 and capsys.readouterr().out == ""
+    assert main([*sign, "--decision", "", "--provision", "广告法/9(3)"]) == 2
+    assert main([*sign, "--decision", "平P-9", "--provision", "广告法/999"]) == 2
+
+
+@pytest.mark.parametrize("text", ["", "nonsense\n", '{"id":"e"}\n'])
+def test_a_file_without_one_usable_line_is_refused(text: str, files: Path, capsys) -> None:
+    (files / "events.jsonl").write_text(text, "utf-8")
+    assert credit(files, "score") == 2 and "请" in capsys.readouterr().err
+
+
+def test_a_table_without_a_needed_column_is_refused_line_by_line(files: Path, capsys) -> None:
+    table = files / "e.csv"
+    table.write_text("id,party,kind,at\ne1,lin,penalty,2026-03-01\n", "utf-8")
+    assert main(["credit", "score", str(table)]) == 2
+    assert "缺少 basis" in capsys.readouterr().err
