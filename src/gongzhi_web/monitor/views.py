@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
+from gongzhi_web.accounts.access import EVERYONE, STAFF, allow, person, record_look
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.broadcasts.scope import broadcasts_of
@@ -19,6 +19,9 @@ from gongzhi_web.screening.scope import findings_of
 from gongzhi_web.screening.shown import shown
 
 RECENT = 30
+SHOWN = 12
+# How long a room whose screening broke off stays at the top.
+LATELY = timedelta(days=1)
 
 
 @never_cache
@@ -64,6 +67,8 @@ def room(request: HttpRequest, broadcast: str) -> HttpResponse:
     seal_view(request, row.id, purpose="查看直播间")
     context = {
         "room": row,
+        # The reason may name what a rule looks for.
+        "why_halted": row.halted if person(request).role in STAFF else "",
         "on_air": is_on_air(row, timezone.now()),
         "same": same_scripts_of(opened(), person(request), row.id),
         **room_parts(row, before=_before(request)),
@@ -92,12 +97,14 @@ def _before(request: HttpRequest) -> int | None:
 
 
 def _rooms(request: HttpRequest) -> list[dict[str, object]]:
-    """Those on air first, then by risk."""
-    rows = list(broadcasts_of(person(request)).defer("record").order_by("-risk", "-heard_at")[:60])
+    """Those whose screening broke off lately first: nobody judges what they say; then those on air, then by risk."""
     now = timezone.now()
+    mine = broadcasts_of(person(request)).defer("record")
+    broken = list(mine.exclude(halted="").filter(heard_at__gte=now - LATELY).order_by("-heard_at")[:SHOWN])
+    rows = broken + [row for row in mine.order_by("-risk", "-heard_at")[:60] if row not in broken]
     gravest = max([100, *(row.risk for row in rows)])
     listed = [{"row": row, "on_air": is_on_air(row, now), "share": row.risk * 100 // gravest} for row in rows]
-    return sorted(listed, key=lambda one: not one["on_air"])[:12]
+    return sorted(listed, key=lambda one: (one["row"] not in broken, not one["on_air"]))[:SHOWN]
 
 
 def _newest(request: HttpRequest) -> list[object]:
