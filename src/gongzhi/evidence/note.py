@@ -4,6 +4,7 @@ import base64
 import binascii
 import functools
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ SM2_SM3 = b"gongzhi/sm2-sm3/v1\n"
 _SECRET = "PRIVATE+KEY+"  # noqa: S105 - the spelling that signed-note keys begin with, no secret
 _LARGEST_NOTE = 1 << 20
 _MOST_SIGNATURES = 64
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 class NotANote(ValueError):
@@ -152,7 +154,7 @@ def parse_note(data: bytes) -> Note:
         whole = data.decode()
     except UnicodeDecodeError as error:
         raise NotANote("签名文本不是 UTF-8") from error
-    if any(ord(character) < 0x20 and character != "\n" for character in whole):
+    if _CONTROL.search(whole):
         raise NotANote("签名文本含控制字符")
     text, separator, block = whole.rpartition("\n\n")
     if not separator or not block.endswith("\n"):
