@@ -1,9 +1,11 @@
 """``gongzhi liability``: what matters is printed, what rests is named, the burden sheet names exhibits."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from gongzhi.cli.main import run as run_cli
@@ -67,3 +69,40 @@ def test_the_burden_sheet_as_json_has_the_same(case, capsys):
 def test_the_burden_sheet_takes_one_case(capsys):
     status, _, complaint = run(capsys, "burden")
     assert status == 2 and "gongzhi liability burden 案情.yaml" in complaint
+
+
+def test_a_comparison_names_both_versions_and_what_changes_for_whom(capsys):
+    options = ("--left", "2026-03-01", "--right", "2026-03-01", "--with-proposals", "小农户责任上限", "--count", "200")
+    status, said, _ = run(capsys, "compare", *options)
+    assert status == 0 and "立法建议：小农户责任上限" in said.splitlines()[1] and "建议" not in said.splitlines()[0]
+    assert "虚构案情" in said and "商家/小农户责任上限：新成立" in said and "商家：" in said and "人作出决定" in said
+
+
+def test_a_table_of_cases_is_compared_and_written_as_workbook_with_charts_and_as_csv(tmp_path, capsys):
+    table = tmp_path / "案情.csv"
+    table.write_text("构成欺诈,价款\n是,100元\n否,50元\n", encoding="utf-8")
+    readings = ("--left-reading", "不问购买动机说", "--right-reading", "须为生活消费说", "--format", "json")
+    book, rows = tmp_path / "比较.xlsx", tmp_path / "比较.csv"
+    first = run(capsys, "compare", str(table), "--left", "2021-03-01", "--right", "2026-03-01", "-o", str(book))
+    assert first[0] == 0 and "案件 2 件，" in first[1] and f"已写入 {book}" in first[1]
+    sheets = openpyxl.load_workbook(book)
+    assert sheets.sheetnames == ["概要", "各方", "结果", "未计入"] and "人作出决定" in str(sheets["概要"]["B7"].value)
+    with zipfile.ZipFile(book) as parts:
+        assert any(name.startswith("xl/charts/") for name in parts.namelist())
+    status, said, _ = run(capsys, "compare", str(table), *readings, "-o", str(rows))
+    assert status == 0 and json.loads(said)["cases"] == 2
+    assert rows.read_text(encoding="utf-8-sig").startswith("结果,原成立,现成立")
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ((), "两边一样"),
+        (("--left", "去年"), "--left 写成 2026-03-01"),
+        (("--left", "2026-03-01/2025-03-01"), "审理日早于事实日"),
+        (("--right-reading", "连带说"), "没有名为“连带说”的说法"),
+    ],
+)
+def test_a_comparison_that_cannot_be_made_is_refused_with_the_way_out(options, complaint, capsys):
+    status, _, said = run(capsys, "compare", "--count", "5", *options)
+    assert status == 2 and complaint in said

@@ -24,6 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--parties", metavar="当事方", default="", help="只看这些当事方，如 商家、平台")
     parser.add_argument("--raise", dest="raised", metavar="事项", default="", help="案情涉及的事项，顿号分开")
     parser.add_argument("--all", action="store_true", help="列出没有人提出、先放在一边的结果")
+    compared = parser.add_argument_group("compare：同一批案情，原与现相比")
+    compared.add_argument("--left", metavar="日", default="", help="原：事实日，或 事实日/审理日（默认今天）")
+    compared.add_argument("--right", metavar="日", default="", help="现：同上；--with-proposals 只加在现")
+    compared.add_argument("--left-reading", metavar="说", action="append", default=[], help="原采这种说法")
+    compared.add_argument("--right-reading", metavar="说", action="append", default=[], help="现采这种说法")
+    compared.add_argument("--count", metavar="件", type=int, default=2000, help="没有案情表时虚构多少件")
+    compared.add_argument("--seed", metavar="数", type=int, default=1, help="虚构用的种子，相同则案情相同")
     parser.add_argument("-o", "--output", metavar="文件", type=Path, help="工具写到这个文件")
 
 

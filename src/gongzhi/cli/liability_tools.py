@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gongzhi.cli.liability_burden import run_burden
+from gongzhi.cli.liability_compare import run_compare
 from gongzhi.cli.main import Refusal
 from gongzhi.law import load_book
 from gongzhi.liability import (
@@ -80,6 +81,7 @@ def _sheets(args: argparse.Namespace) -> int:
 
 TOOLS: dict[str, Callable[[argparse.Namespace], int]] = {
     "burden": run_burden,
+    "compare": run_compare,
     "check": _check,
     "mutate": _mutate,
     "fmt": _format,

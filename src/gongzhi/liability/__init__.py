@@ -12,9 +12,12 @@ from gongzhi.liability.explaining import Explained, Explaining
 from gongzhi.liability.formatting import format_rules, write_value
 from gongzhi.liability.formulas import Formula, NotAFormula
 from gongzhi.liability.issues import Issue, Issues, load_issues, read_issues
+from gongzhi.liability.laboratory import Change, Comparison, PartySum, Sum, Version, compare
 from gongzhi.liability.loading import load_rules, read_rules
 from gongzhi.liability.matters import Matter, read_matter
 from gongzhi.liability.mutating import Mutant, mutate_rules
+from gongzhi.liability.populating import Story, imagine, read_stories
+from gongzhi.liability.precedents import like_cases, load_precedents, splits_among
 from gongzhi.liability.proving import Proof, prove_invariants
 from gongzhi.liability.relevance import Relevance, relevant
 from gongzhi.liability.results import View
@@ -29,6 +32,8 @@ __all__ = [
     "Axis",
     "Burden",
     "BurdenSheet",
+    "Change",
+    "Comparison",
     "Contradiction",
     "Days",
     "Docket",
@@ -50,6 +55,7 @@ __all__ = [
     "Mutant",
     "NotAFormula",
     "NotReadable",
+    "PartySum",
     "Program",
     "Proof",
     "Reading",
@@ -58,14 +64,21 @@ __all__ = [
     "RuleSet",
     "Screening",
     "Shown",
+    "Story",
+    "Sum",
+    "Version",
     "View",
     "applicable",
     "burden_sheet",
     "check_citations",
     "cited_provisions",
+    "compare",
     "compile_rules",
     "format_rules",
+    "imagine",
+    "like_cases",
     "load_issues",
+    "load_precedents",
     "load_rules",
     "load_yaml",
     "mutate_rules",
@@ -73,10 +86,12 @@ __all__ = [
     "read_issues",
     "read_matter",
     "read_rules",
+    "read_stories",
     "record_kinds",
     "relevant",
     "run_examples",
     "shown_by",
+    "splits_among",
     "sums_of",
     "write_value",
 ]

@@ -1,11 +1,12 @@
 """Settle what is not proved by presumption and burden of proof, and say which facts then decide each result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gongzhi.liability.analysing import Screening
 from gongzhi.liability.compiling import Program
 from gongzhi.liability.forms import Planes
+from gongzhi.liability.lanes import columns_from
 from gongzhi.liability.results import View, columns_of, members_of
 from gongzhi.liability.rulebook import Kind
 
@@ -43,6 +44,13 @@ class Adjudication:
         """Every fact and rule of admitted facts, without what decides it."""
         values = self._lane_values([self._screening.forced(known)])
         return {name: bool(column) for name, column in values.items()}
+
+    def settle_many(self, cases: Sequence[Planes]) -> dict[str, int]:
+        """Every fact and rule of many admitted cases: a column each, one bit per case."""
+        so, not_so = columns_from([self._screening.forced(known) for known in cases], len(self._program.asked))
+        halves = {2 * fact + plane: column for plane, by in enumerate((so, not_so)) for fact, column in enumerate(by)}
+        values = self._program.circuit.evaluate(self._roots, halves, (1 << len(cases)) - 1)
+        return dict(zip(self._names, values, strict=True))
 
     def _flipped(self, known: Planes, index: int, first: Mapping[str, int]) -> Planes:
         bit = 1 << index
