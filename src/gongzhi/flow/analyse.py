@@ -138,7 +138,9 @@ def analyse(engine: Engine, inquiry: Inquiry, today: date) -> dict[str, Any]:
     for one in results:
         name = one["name"] = result_name(one)
         one["left"] = sum(name in question["on"] for question in cut.questions)
-        one["unset"] = [amount for amount in amounts_in(rules, (name,)) if amount not in inquiry.amounts]
+        one["unset"] = [
+            amount for amount in amounts_in(rules, (name,), inquiry.proposals) if amount not in inquiry.amounts
+        ]
         # With the burden of proof nothing is left open, so nothing rests either.
         one["unless"] = [] if inquiry.adjudicate else list(cut.unless.get(name, ()))
         one["aside"] = [] if inquiry.adjudicate else list(cut.aside.get(name, ()))
@@ -216,10 +218,12 @@ def analysis_of(archive: Archive, number: str) -> LiabilityAnalysed:
     raise UnknownAnalysis(f"没有编号为“{number}”的责任分析：请核对编号")
 
 
-def amounts_in(rules: RuleSet, results: Collection[str]) -> tuple[str, ...]:
+def amounts_in(rules: RuleSet, results: Collection[str], proposals: Collection[str] = ()) -> tuple[str, ...]:
     """The amounts that the sums of these results are worked out from, in the order of the files."""
     used: set[str] = set()
     for rule in (rule for name in results for rule in rules.groups()[name]):
+        if rule.proposal and rule.proposal not in proposals:
+            continue
         ones: tuple[Rule | Reading, ...] = (rule, *rule.readings)
         for one in ones:
             used |= one.formula.names if one.formula is not None else frozenset()

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from gongzhi.flow.analyse import Answered, FactAnswer, Inquiry, InquiryRefused, amounts_in, facts_in
+from gongzhi.flow.analyse import Answered, FactAnswer, Inquiry, InquiryRefused, amounts_in, facts_in, result_name
 from gongzhi.flow.analysis_text import (
     CHOICES,
     OPEN_OUTCOMES,
-    Grid,
     amount_words,
     is_live,
     money_words,
@@ -27,7 +26,7 @@ from gongzhi_web.liability.engine import ENGINE_LOCK, analysed, compared, confli
 ORDER = ("商家", "运营者", "主播", "MCN", "平台", "生产者")
 _NEXT = 12
 _TOUCHED = 6
-_ORDER = ("成立", "暂成立", "取决于")
+_STANDING = ("成立", "暂成立")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +50,16 @@ class Party:
     """What stands against one party: results that hold or may hold, those that rest or do not, questions left."""
 
     who: str
-    live: tuple[Mapping[str, Any], ...]
+    standing: tuple[Mapping[str, Any], ...]
+    pending: tuple[Mapping[str, Any], ...]
     aside: tuple[Mapping[str, Any], ...]
     rest: tuple[Mapping[str, Any], ...]
     left: int
 
     @property
-    def standing(self) -> int:
-        """How many results hold."""
-        return sum(one["outcome"] == "成立" for one in self.live)
+    def live(self) -> bool:
+        """Whether anything holds or may hold."""
+        return bool(self.standing or self.pending)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,8 @@ def desk_context(inquiry: Inquiry, chosen: Chosen) -> dict[str, Any]:
     return {
         **context,
         "result": result,
-        "parties": parties_of(result),
+        "parties": (parties := parties_of(result)),
+        "silent": [one.who for one in parties if not one.live],
         "elections": _elections(result),
         "ask": _ask(inquiry, result, fact) if fact else None,
         "next": questions[:_NEXT],
@@ -128,22 +129,36 @@ def result_in(inquiry: Inquiry, name: str) -> Mapping[str, Any] | None:
 
 
 def _party(who: str, results: list[Mapping[str, Any]], result: Mapping[str, Any]) -> Party:
-    live = sorted((one for one in results if is_live(one)), key=lambda one: _ORDER.index(outcome_words(one)))
+    live = [_shown(one) for one in results if is_live(one)]
     names = {one["name"] for one in results}
     return Party(
         who=who,
-        live=tuple(
-            {**one, "says": outcome_words(one), "grid": _grid(one), "sums": money_words(one), "turns": _turns(one)}
-            for one in live
-        ),
+        standing=tuple(one for says in _STANDING for one in live if one["says"] == says),
+        pending=tuple(one for one in live if one["says"] not in _STANDING),
         aside=tuple(one for one in results if one["aside"]),
         rest=tuple(one for one in results if one["outcome"] not in OPEN_OUTCOMES),
         left=sum(bool(names & set(question["on"])) for question in result["questions"]),
     )
 
 
-def _grid(one: Mapping[str, Any]) -> Grid | None:
-    return readings_grid(one["readings"]) if one["readings"] else None
+def _shown(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A result as the page shows it: contested readings in a table, a single one in words."""
+    contested = len(one["readings"]) > 1
+    return {
+        **one,
+        "says": outcome_words(one),
+        "grid": readings_grid(one["readings"]) if contested else None,
+        "plain": "" if contested else "，".join(_plain(each) for each in one["readings"]),
+        "sums": money_words(one),
+        "turns": _turns(one),
+    }
+
+
+def _plain(reading: Mapping[str, Any]) -> str:
+    back = reading.get("recourse")
+    recourse = f"，付后可以向{back['against']}追偿（{back['extent']}）" if back else ""
+    note = f"。{reading['note']}" if reading.get("note") else ""
+    return f"{reading['form'] or ''} {yuan_from_fen(reading['amount_fen'] or 0)} 元{recourse}{note}".strip()
 
 
 def _turns(one: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -211,13 +226,17 @@ def _amount_fields(
 
 def _asked_amounts(rules: RuleSet, inquiry: Inquiry) -> tuple[str, ...]:
     topics = [one for one in load_topics(rules) if one.name in inquiry.topics]
-    return amounts_in(rules, [name for name in rules.groups() if not topics or any(one.holds(name) for one in topics)])
+    names = [name for name in rules.groups() if not topics or any(one.holds(name) for one in topics)]
+    return amounts_in(rules, names, inquiry.proposals)
 
 
 def _elections(result: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     standing = {one["name"]: one["outcome"] for one in result["results"]}
     for one in result["elections"]:
-        options = [{**each, "outcome": standing[f"{each['defendant']}/{each['claim']}"]} for each in one["options"]]
+        # A choice of which nothing holds yet is not one to be made now; the paper lists it.
+        if "成立" not in {standing[result_name(each)] for each in one["options"]}:
+            continue
+        options = [{**each, "outcome": standing[result_name(each)]} for each in one["options"]]
         yield {**one, "says": CHOICES[one["relation"]], "options": options}
 
 

@@ -82,7 +82,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     row = _row(request, number)
     record_look(request, what="查看责任分析", subject_kind="责任分析", subject=number)
     record = _record(row)
-    context = _paper(record.inquiry, json.loads(record.result), _maker_of(row, record))
+    context = _paper(record.inquiry, json.loads(record.result), _maker_of(request, row, record))
     newer = record.rules_digest != engine().rules.digest
     return render(request, "liability/paper.html", {**context, "row": row, "newer": newer})
 
@@ -95,7 +95,7 @@ def docx(request: HttpRequest, number: str) -> HttpResponse:
     row = _row(request, number)
     record_look(request, what="下载责任分析", subject_kind="责任分析", subject=number)
     record = _record(row)
-    return _file(record.inquiry, json.loads(record.result), _maker_of(row, record), f"责任分析-{number}.docx")
+    return _file(record.inquiry, json.loads(record.result), _maker_of(request, row, record), f"责任分析-{number}.docx")
 
 
 @require_POST
@@ -129,8 +129,15 @@ def _maker(request: HttpRequest) -> Maker:
     return Maker(name=str(user), organisation=str(user.organisation or ""), at=timezone.now())
 
 
-def _maker_of(row: AnalysisRow, record: LiabilityAnalysed) -> Maker:
-    return Maker(name=record.by.name, organisation=record.party, at=record.at, number=record.id, exhibit=row.exhibit)
+def _maker_of(request: HttpRequest, row: AnalysisRow, record: LiabilityAnalysed) -> Maker:
+    # Only the organisation that made it reads it: its name is the reader's.
+    return Maker(
+        name=record.by.name,
+        organisation=str(person(request).organisation or ""),
+        at=record.at,
+        number=record.id,
+        exhibit=row.exhibit,
+    )
 
 
 def _paper(inquiry: Inquiry, result: dict[str, Any], maker: Maker) -> dict[str, Any]:
