@@ -64,6 +64,12 @@ def test_there_is_no_conflict_when_all_rules_name_one_unit() -> None:
     assert [unit.id for unit in answer.units] == ["east"]
 
 
+def test_a_place_that_is_not_known_is_asked_for_and_is_no_conflict() -> None:
+    answer = ask()
+    assert answer.conflicts == () and answer.settled_by == ()
+    assert answer.ask == ("是否已登记", "平台住所地在哪里", "实际经营地在哪里")
+
+
 def test_a_presenter_follows_the_operator_of_the_room() -> None:
     assert first(ask("直播营销人员", places={"运营者所在地": EAST, "住所地": WEST})) == (
         "east",

@@ -144,6 +144,18 @@ def test_what_stands_still_is_not_over(archive, cast: dict[str, User]) -> None:
     assert "中止计时" in client_of(cast["east"]).get(reverse("docket")).content.decode()
 
 
+def test_only_acts_that_could_succeed_are_offered(cast: dict[str, User], entries: dict[str, str]) -> None:
+    page = client_of(cast["gao"]).get(reverse("docket_entry", args=[entries["atcity"]])).content.decode()
+    assert 'id="do-hand_down"' in page and 'id="do-take"' in page
+    for act in ("escalate", "release", "absorb", "merge", "return", "end"):
+        assert f'id="do-{act}"' not in page, act
+
+
+def test_a_bureau_registered_without_its_level_keeps_the_laws_days(archive, cast: dict[str, User]) -> None:
+    Organisation.objects.filter(party="east").update(level="")
+    assert load_entry(archive, put_in(archive, cast["east"], "east")).deadline is not None
+
+
 def test_the_form_names_who_is_competent_with_provision_and_conflict(cast: dict[str, User]) -> None:
     Organisation.objects.filter(party="east").update(place="南江市东县府前街1号")
     form = {

@@ -1,6 +1,6 @@
 """Which unit is competent for a lead: each rule's answer with its provision, and where the answers differ, the conflict."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -86,7 +86,7 @@ def route(question: RoutingQuestion, rules: RoutingRules, units: Units, book: Bo
     }
     competent = tuple(one for each in answers.values() for one in each)
     conflicts = tuple(_conflicts(answers, rules))
-    differing = len({_seat(one) for one in competent}) > 1
+    differing = len(_seats(competent)) > 1
     return Routing(
         competent=competent,
         conflicts=conflicts,
@@ -158,14 +158,20 @@ def _asked(competent: tuple[Competent, ...]) -> Iterator[str]:
 def _conflicts(answers: Mapping[str, tuple[Competent, ...]], rules: RoutingRules) -> Iterator[str]:
     known = {one.rules: one.says for one in rules.conflicts}
     for (first, ones), (second, others) in combinations(answers.items(), 2):
-        if {_seat(one) for one in ones} == {_seat(other) for other in others}:
+        seats, other_seats = _seats(ones), _seats(others)
+        # Where a place is not known yet there is something to find out, not a conflict.
+        if not seats or not other_seats or seats == other_seats:
             continue
         says = known.get(frozenset((first, second)), "两条规则给出的单位不同，请由人判断适用哪一条")
         yield f"“{first}”与“{second}”：{says}"
 
 
-def _seat(one: Competent) -> tuple[str, str]:
-    return (one.unit.id if one.unit else one.address or one.place, "省级" if one.level == "省级" else "")
+def _seats(answers: Iterable[Competent]) -> set[tuple[str, str]]:
+    return {
+        (one.unit.id if one.unit else one.address, "省级" if one.level == "省级" else "")
+        for one in answers
+        if one.address
+    }
 
 
 def _settled(question: RoutingQuestion, rules: RoutingRules, book: Book) -> Iterator[str]:

@@ -48,7 +48,7 @@ def choices(given: QueryDict) -> dict[str, object]:
         "fields": FIELDS,
         "given_fields": given.getlist("field"),
         "place_values": [(place, given.get(f"place-{place}", "")) for place in PLACES],
-        "condition_values": [(one, given.get(f"holds-{one}", "")) for one in CONDITIONS],
+        "condition_values": [(one, given.get(f"holds-{one}", "")) for one in CONDITIONS if one != "未登记"],
     }
 
 

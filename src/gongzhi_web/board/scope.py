@@ -47,8 +47,13 @@ def units() -> Units:
 
 
 def _unit(row: Organisation) -> Unit:
-    level = BureauLevel(row.level) if row.kind == Kind.BUREAU and row.level else None
+    level = _level(row) if row.kind == Kind.BUREAU else None
     return Unit(id=row.party, name=row.name, level=level, area=_area(row, level), parent=row.parent_id)
+
+
+def _level(row: Organisation) -> BureauLevel:
+    # A bureau registered without its level is one all the same: the law's days run for it.
+    return BureauLevel(row.level) if row.level else BureauLevel.COUNTY if row.parent_id else BureauLevel.CITY
 
 
 def _area(row: Organisation, level: BureauLevel | None) -> str:

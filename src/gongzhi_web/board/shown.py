@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from gongzhi.cases import Act, Docket, DocketState
@@ -76,7 +76,7 @@ def narrowed(user: User, asked: dict[str, str]) -> Any:
         found = found.filter(_OPEN)
     if words := asked.get("q", "").strip():
         found = found.filter(Q(title__contains=words) | Q(number=words) | Q(assignee_name=words))
-    return found.order_by("due", "number")
+    return found.order_by(F("due").asc(nulls_last=True), "number")
 
 
 def lines(rows: list[DocketRow]) -> list[Line]:
@@ -142,19 +142,25 @@ def desk(user: User, now: Docket) -> dict[str, Any]:
     known, terms, own = units(), load_terms(), user.organisation
     people = User.objects.filter(organisation_id=now.unit, is_active=True, role__in=_OFFICERS).order_by("username")
     mine = own is not None and own.party == now.unit
+    others, useless = _others(user, now) if mine else [], {Act.ABSORB}
+    # Buttons that could only be refused are not shown.
+    useless |= {Act.HAND_DOWN} if not known.below(now.unit) else set()
+    useless |= {Act.ESCALATE} if not known.above(now.unit) else set()
+    useless |= {Act.TAKE} if now.lock else {Act.RELEASE}
+    useless |= {Act.MERGE} if not others else set()
     return {
         "now": now,
         "offered_acts": [
             (act.value, act.chinese, _ICONS.get(act, "check"), "btn-primary" if act in _FIRST else "")
             for act in Act
-            if mine and act is not Act.ABSORB and _would_take(user, now, act)
+            if mine and act not in useless and _would_take(user, now, act)
         ],
         "people": list(people) if mine else [],
         "below": known.below(now.unit),
         "pauses": [one.name for one in terms.pauses if stage_of(now) in one.stages],
         "grounds": [one.name for one in terms.transfers],
         "outcomes": [(one.value, name) for one, name in OUTCOMES.items()],
-        "others": _others(user, now) if mine else [],
+        "others": others,
     }
 
 
