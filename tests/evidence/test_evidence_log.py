@@ -10,6 +10,7 @@ from gongzhi.evidence import (
     CheckpointMoved,
     Log,
     LogDamaged,
+    NotATile,
     leaf_hash,
     root_of,
     sign_checkpoint,
@@ -152,3 +153,13 @@ def test_the_checkpoint_of_another_log_under_the_same_key_is_refused() -> None:
     files.files[CHECKPOINT] = sign_checkpoint(foreign, SIGNER)
     with pytest.raises(LogDamaged, match="属于"):
         log.refresh()
+
+
+def test_an_entry_too_long_for_its_length_is_refused_and_nothing_is_written() -> None:
+    files = MemoryFiles()
+    log = new_log(files)
+    before = dict(files.files)
+    with pytest.raises(NotATile, match="65536"):
+        log.append([b"short", bytes(65_536)])
+    assert files.files == before
+    assert log.append([bytes(65_535)]) == 0

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gongzhi.evidence.merkle import join_parts, leaf_hash, node_hashes, perfect_parts, root_of
+from gongzhi.evidence.merkle import join_parts, leaf_hashes, node_hashes, perfect_parts, root_of
 from gongzhi.evidence.tiles import ENTRIES, TILE_WIDTH, concatenated, join_entries, tile_path
 
 
@@ -36,7 +36,7 @@ class RightEdge:
         size, files = self.size + len(entries), dict[str, bytes]()
         pending = _cut(files, ENTRIES, self.size // TILE_WIDTH, [*self.pending, *entries], join_entries)
         waiting, parts, levels = list(self.parts), list[bytes](), list[tuple[bytes, ...]]()
-        nodes, height = [leaf_hash(entry) for entry in entries], 0
+        nodes, height = leaf_hashes(entries), 0
         while nodes or self.size >> height:
             if height % 8 == 0:
                 levels.append(self._widened(files, height // 8, nodes))

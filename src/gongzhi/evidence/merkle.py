@@ -24,6 +24,12 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def leaf_hashes(entries: Sequence[bytes]) -> list[bytes]:
+    """The hash of each of these entries."""
+    sha256 = hashlib.sha256
+    return [sha256(b"\x00" + entry).digest() for entry in entries]
+
+
 def node_hashes(below: Sequence[bytes]) -> list[bytes]:
     """The nodes over each pair of these hashes, from the left; an odd last one is left out."""
     # Straight code, because every entry of every batch comes through here.
