@@ -16,8 +16,8 @@ from gongzhi.credit.scale import Scale
 from gongzhi.credit.scoring import score_on
 
 DAMPING = 0.85
-# 0.85 ** 40 is under two thousandths of what is left to pass on; the order has settled long before.
-ROUNDS = 40
+# The order has settled by then; what is told as cause is passed on as often, so that both agree exactly.
+ROUNDS = 16
 
 
 class BadTie(ValueError):

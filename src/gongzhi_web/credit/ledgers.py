@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -71,7 +72,7 @@ def ledgers_on(rows: Iterable[CreditRow], on: date) -> list[Ledger]:
     return sorted(found, key=lambda one: (one.balance, one.name))
 
 
-def standing_over_time(rows: Iterable[CreditRow], on: date) -> dict[str, object]:
+def standing_over_time(rows: Iterable[CreditRow], on: date) -> dict[str, Any]:
     """The balance at the end of each day around ``on``, for the chart; what lies ahead supposes that nothing new happens."""
     entries = [decode_record(CreditEntry, bytes(row.record)) for row in rows]
     span = [on + timedelta(days=step) for step in range(-BACK, AHEAD + 1)]

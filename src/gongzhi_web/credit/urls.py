@@ -6,5 +6,7 @@ from gongzhi_web.credit import views
 
 urlpatterns = [
     path("credit/", views.ledgers, name="ledgers"),
+    path("credit/spread/", views.spread, name="credit_spread"),
+    path("credit/public/", views.ask_publicly, name="credit_public"),
     path("credit/<path:party>/", views.ledger, name="ledger"),
 ]

@@ -15,4 +15,15 @@
       markLine: { symbol: "none", silent: true, data: [{ xAxis: numbers.on }], lineStyle: { color: "#1677ff", type: "dashed" }, label: { formatter: numbers.on, color: "#1677ff" } } }],
   });
   window.addEventListener("resize", () => chart.resize());
+  const other = document.getElementById("chart-score");
+  if (!other) return;
+  const scores = window.echarts.init(other, null, { renderer: "canvas" });
+  const option = chart.getOption();
+  scores.setOption({
+    animation: false, grid: option.grid, tooltip: option.tooltip, xAxis: option.xAxis,
+    yAxis: { type: "value", scale: true, axisLabel: { color: "#66708a" }, splitLine: { lineStyle: { color: "#edf0f5" } } },
+    series: [{ name: "信用分", type: "line", showSymbol: false, data: numbers.scores, lineStyle: { width: 2, color: "#1677ff" }, itemStyle: { color: "#1677ff" },
+      markLine: option.series[0].markLine }],
+  });
+  window.addEventListener("resize", () => scores.resize());
 })();
