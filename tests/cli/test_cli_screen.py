@@ -1,6 +1,8 @@
 """``gongzhi screen`` and ``gongzhi rules`` keep the contract: one line out for one line in, 0, 1 or 2."""
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -158,3 +160,33 @@ def test_documents_that_cannot_be_read_are_refused_by_line(tmp_path: Path, capsy
     assert main(["screen", source]) == 2
     error = capsys.readouterr().err
     assert "第 1 行" in error and "diploma" in error
+
+
+def test_plain_text_on_standard_input_is_told_how_to_be_screened(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "家人们晚上好\n这是全国第一的脐橙\n".encode() + json.dumps(GOOD).encode() + b"\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(said)))
+    assert main(["screen", "-"]) == 2
+    told = capsys.readouterr()
+    assert [json.loads(row)["id"] for row in told.out.splitlines()] == ["a"]
+    (error,) = told.err.splitlines()
+    assert "第 1 行不是 JSON（第 1 个字符处）" in error and "第 2 行不是 JSON" in error and "第 3 行" not in error
+    assert '{"id": "1", "text": "……", "kind": "speech"}' in error and ".txt" in error and ".srt" in error
+    assert error.count(".txt") == 1 and error.isascii() is False and "expected" not in error
+
+
+def test_a_page_of_plain_text_on_standard_input_stops_early_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("全国第一\n".encode() * 500)))
+    assert main(["screen", "-"]) == 2
+    told = capsys.readouterr()
+    assert told.out == "" and "已停下" in told.err and ".txt" in told.err and "第 21 行" not in told.err
+
+
+def test_an_object_that_lacks_a_field_is_not_told_of_plain_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["screen", written(tmp_path / "in.jsonl", {"id": "a", "kind": "speech"})]) == 2
+    assert ".txt" not in capsys.readouterr().err

@@ -35,6 +35,8 @@ _TYPES = {
 }  # fmt: skip
 _SURE = {"definite": "确定", "likely": "很可能", "doubtful": "存疑"}
 
+_FOR_PLAIN = '一行写成 {"id": "1", "text": "……", "kind": "speech"}；纯文字请存成 .txt、字幕请存成 .srt 或 .vtt 再筛查'
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -71,14 +73,20 @@ def run(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+class NotJson(Refusal):
+    """A line that was to be an object and is no JSON at all."""
+
+
 class _Unread:
     """The lines that could not be read: the others are screened all the same, and these are told at the end."""
 
     def __init__(self) -> None:
         self._told: list[str] = []
+        self._as_plain = False
 
     def add(self, refusal: Refusal) -> None:
         self._told.append(str(refusal))
+        self._as_plain = self._as_plain or isinstance(refusal, NotJson)
 
     @property
     def too_many(self) -> bool:
@@ -88,7 +96,8 @@ class _Unread:
         """Raises Refusal when there was any."""
         if self._told:
             rest = "已停下，其后各行没有筛查" if self.too_many else "其余各行都已筛查"
-            raise Refusal(f"{'；'.join(self._told)}。这 {len(self._told)} 行没有结论，{rest}")
+            plain = f"。{_FOR_PLAIN}" if self._as_plain else ""
+            raise Refusal(f"{'；'.join(self._told)}。这 {len(self._told)} 行没有结论，{rest}{plain}")
 
 
 def make_screener() -> Screener:
@@ -169,7 +178,7 @@ def _json_line(number: int, text: str, day: date, category: str | None) -> Line:
     try:
         row = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise Refusal(f"第 {number} 行不是 JSON：{error.msg}，请每行写一个完整的对象") from error
+        raise NotJson(f"第 {number} 行不是 JSON（第 {error.colno} 个字符处）：请每行写一个完整的对象") from error
     if not isinstance(row, dict):
         raise Refusal(f'第 {number} 行不是对象：请写成 {{"id", "text", "kind"}}')
     for key in ("id", "text", "kind"):
