@@ -66,7 +66,7 @@ def test_an_answer_moves_on_and_shows_the_result_of_each_party_at_once(officer) 
     draft = began(officer)
     body = say(officer, draft, ("存在损害", "是"), ("平台自营", "是"))
     platform = body.split('data-party="平台"')[1]
-    assert 'data-result="平台/销售者责任"' in platform and "成立 1 项" in platform
+    assert 'data-result="平台/销售者责任"' in platform and "成立 1 项" in platform and "单独 金额未填" in platform
     assert question_on(body) not in ("存在损害", "平台自营")
 
 

@@ -148,17 +148,19 @@ def _shown(one: Mapping[str, Any]) -> dict[str, Any]:
         **one,
         "says": outcome_words(one),
         "grid": readings_grid(one["readings"]) if contested else None,
-        "plain": "" if contested else "，".join(_plain(each) for each in one["readings"]),
+        "plain": "" if contested else "，".join(_plain(each, bool(one["unset"])) for each in one["readings"]),
         "sums": money_words(one),
         "turns": _turns(one),
     }
 
 
-def _plain(reading: Mapping[str, Any]) -> str:
+def _plain(reading: Mapping[str, Any], unset: bool) -> str:
+    fen = reading["amount_fen"] or 0
+    money = "金额未填" if unset and not fen else f"{yuan_from_fen(fen)} 元"
     back = reading.get("recourse")
     recourse = f"，付后可以向{back['against']}追偿（{back['extent']}）" if back else ""
     note = f"。{reading['note']}" if reading.get("note") else ""
-    return f"{reading['form'] or ''} {yuan_from_fen(reading['amount_fen'] or 0)} 元{recourse}{note}".strip()
+    return f"{reading['form'] or ''} {money}{recourse}{note}".strip()
 
 
 def _turns(one: Mapping[str, Any]) -> list[tuple[str, str]]:
