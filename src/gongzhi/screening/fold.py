@@ -85,27 +85,34 @@ def read(text: str) -> Reading:
     return read_with_sources(text)[0]
 
 
-def read_with_sources(text: str) -> tuple[Reading, list[int]]:
-    """``read`` and the sources of ``fold_with_sources`` in one go."""
+def read_with_sources(text: str, folded: str | None = None) -> tuple[Reading, list[int]]:
+    """``read`` and the sources of ``fold_with_sources`` in one go; ``folded`` is ``fold_line`` of the text where it is known."""
+    if folded is None:
+        folded = fold_line(text)
     plain: list[str] = []
     starts: list[int] = []
     sources: list[int] = []
-    at = 0
+    at = taken = 0
     for match in _uneven().finditer(text):
         index = match.start()
         if at < index:
-            plain.append(text[at:index].translate(skim_table()))
-            starts.extend(range(at, index))
-            sources.extend(range(at, index))
+            here = range(at, index)
+            plain.append(folded[taken : taken + index - at])
+            starts += here
+            sources += here
+            taken += index - at
         at = index + 1
         parts = _fold_one(text[index])
-        sources.extend([index] * len(parts))
-        parts = parts or _kept_mark(text, index)
+        if parts:
+            sources += [index] * len(parts)
+            taken += len(parts)
+        else:
+            parts = _kept_mark(text, index)
         plain.append(parts)
-        starts.extend([index] * len(parts))
-    plain.append(text[at:].translate(skim_table()))
-    starts.extend(range(at, len(text)))
-    sources.extend(range(at, len(text)))
+        starts += [index] * len(parts)
+    plain.append(folded[taken:])
+    starts += range(at, len(text))
+    sources += range(at, len(text))
     return Reading("".join(plain), starts, [start + 1 for start in starts]), sources
 
 

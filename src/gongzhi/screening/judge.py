@@ -106,21 +106,28 @@ class Plan(Generic[Owned]):
     def is_likely(self, seen: Iterable[Seen], text: str, gives_away: Callable[[Seen, bool], bool]) -> bool:
         """Whether the words seen make some shape a candidate, or one of the special words gives something away.
 
-        ``gives_away`` is told whether it meets a word for the first time: what concerns the whole line is asked once.
+        ``gives_away`` is told whether to ask what concerns the whole line: for a word of a long line only once.
         """
+        if len(text) > _LONG:
+            return self._is_likely(seen, characters_of(text), gives_away)
         wanted = self._wanted
-        held = characters_of(text)
+        for one in seen:
+            special, shapes = wanted.get(one[2]) or self._want(one[2])
+            for keys in shapes:
+                if has_all(keys, text):
+                    return True
+            if special and gives_away(one, True):
+                return True
+        return False
+
+    def _is_likely(self, seen: Iterable[Seen], held: Container[str], gives_away: Callable[[Seen, bool], bool]) -> bool:
+        """The same of a line so long that asking at every place would take time beyond its length."""
         met = set[int]()
         for one in seen:
-            number = one[2]
-            special, shapes = wanted.get(number) or self._want(number)
-            first = number not in met
-            if first:
-                met.add(number)
-                for keys in shapes:
-                    if has_all(keys, held):
-                        return True
-            if special and gives_away(one, first):
+            first = one[2] not in met
+            met.add(one[2])
+            special, shapes = self._want(one[2]) if first else self._wanted[one[2]]
+            if (first and any(has_all(keys, held) for keys in shapes)) or (special and gives_away(one, first)):
                 return True
         return False
 
@@ -247,7 +254,7 @@ class Contexts:
 
     def __init__(self, owner: Excusable) -> None:
         self._covers = owner.covers
-        self._excused = owner.excused
+        self._excused = [(pattern.keys, pattern) for pattern in owner.excused]
         self._guards = Guards.of(owner.guards)
         self._near = [(near.within, either(near.patterns)) for near in owner.near]
         self._near_not = [(near.within, either(near.patterns)) for near in owner.near_not]
@@ -268,9 +275,9 @@ class Contexts:
             return False
         low, high = max(0, start - 16), end + 16
         around = text[low:high]
-        for pattern in self._excused:
+        for keys, pattern in self._excused:
             # Few of them are ever compiled: nearly always some character that they need is missing.
-            if has_all(pattern.keys, around):
+            if has_all(keys, around):
                 for match in pattern.compiled.finditer(text, low, high):
                     if match.start() < end and start < match.end():
                         return True

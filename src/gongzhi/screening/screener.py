@@ -210,7 +210,7 @@ class Screener:
         if not seen and not heard:
             return verdicts
         parts = joined.split(LINE_END)
-        ends = list(accumulate(len(part) + 1 for part in parts))
+        ends = list(accumulate(map((1).__add__, map(len, parts))))
         seen_in, heard_in = by_line(seen, ends), by_line(heard, ends)
         for at in sorted({*heard_in, *seen_in}):
             judged = self._judge_or_fail(lines[at], parts[at], seen_in.get(at, []), heard_in.get(at, []))
@@ -313,7 +313,7 @@ class Screener:
     def _read(self, text: str, folded: str) -> tuple[Reading, Sequence[int]]:
         if is_aligned(text, folded):
             return aligned(folded), range(len(folded))
-        return read_with_sources(text)
+        return read_with_sources(text, folded)
 
     def _plan_for(self, line: Line) -> Plan[Rule | PromiseRule]:
         """The part of the plan that concerns this speaker and these goods."""
