@@ -19,7 +19,7 @@ class _Points(dict[int, float]):
 
     def __missing__(self, key: int) -> float:
         day, kind = divmod(key, len(self._gains))
-        found = self._gains[kind] * 2.0 ** ((day - self._start) * self._halves[kind])
+        found: float = self._gains[kind] * 2.0 ** ((day - self._start) * self._halves[kind])
         self[key] = found
         return found
 

@@ -1,8 +1,17 @@
 """What stands in a party's credit ledger."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from gongzhi.credit import CreditEntry, balance
+from gongzhi.credit import (
+    CreditEntry,
+    CreditEvent,
+    ScoredRole,
+    Tier,
+    balance,
+    event_of_entry,
+    load_scale,
+    tier_on,
+)
 from gongzhi.flow.matters import sealed_records
 from gongzhi.flow.ports import Archive
 
@@ -15,3 +24,13 @@ def ledger_of(archive: Archive, party: str) -> tuple[CreditEntry, ...]:
 def standing_of(archive: Archive, party: str, on: datetime) -> int:
     """The points that count against a party at ``on``: zero is a clean record."""
     return balance(ledger_of(archive, party), on)
+
+
+def events_of(archive: Archive, party: str, role: ScoredRole) -> tuple[CreditEvent, ...]:
+    """A party's ledger as events of the dimension 违规."""
+    return tuple(event_of_entry(entry, role) for entry in ledger_of(archive, party))
+
+
+def tier_of_party(archive: Archive, party: str, role: ScoredRole, on: date) -> Tier:
+    """The tier of a party at the end of a day, by its own sealed record alone; ``watch`` says how closely to look."""
+    return tier_on(events_of(archive, party, role), load_scale(), on)
