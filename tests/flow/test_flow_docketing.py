@@ -96,6 +96,15 @@ def test_after_the_window_the_same_is_a_new_lead(desk: Desk) -> None:
     assert desk.enter().linked is None
 
 
+def test_nothing_is_linked_to_what_is_itself_only_linked(desk: Desk) -> None:
+    first = desk.enter().number
+    desk.tick(days=20)
+    assert desk.enter().linked == first
+    desk.tick(days=20)
+    # Outside the window of the first, inside that of the second: a new lead, so that no chain of links can form.
+    assert desk.enter().linked is None
+
+
 def test_what_is_linked_ends_with_what_it_repeats_unless_a_person_takes_it_apart(desk: Desk) -> None:
     first = desk.assigned()
     second, third = desk.enter().number, desk.enter().number
