@@ -1,6 +1,7 @@
 """``gongzhi suggest`` as a person runs it: nothing leaves unless it was configured, and limits hold."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,23 @@ __all__ = ["stub"]
 SPEECH = "1\n00:00:01,000 --> 00:00:04,000\n家里老爷子拐棍都扔了电话13812345678问他\n\n2\n00:00:05,000 --> 00:00:06,000\n大家好\n"
 
 
-@pytest.fixture
-def store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    room = tmp_path / "room"
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with two sentences, made once; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("watched")
+    room = folder / "room"
     room.mkdir()
     (room / "speech.srt").write_text(SPEECH, encoding="utf-8")
     (room / "room.yaml").write_text(
         'platform: 平台P\nroom: lin\ncategory: 食品\nstarted_at: "2026-03-01T20:00:00+08:00"\n', encoding="utf-8"
     )
-    assert main(["watch", str(room), "--store", str(tmp_path / "store")]) == 0
-    capsys.readouterr()
-    return tmp_path / "store"
+    assert main(["watch", str(room), "--store", str(folder / "store")]) == 0
+    return folder / "store"
+
+
+@pytest.fixture
+def store(watched: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(watched, tmp_path / "store"))
 
 
 def opinions(store: Path) -> list[SecondOpinion]:
