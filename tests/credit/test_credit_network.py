@@ -46,7 +46,7 @@ def test_nearness_solves_its_equation(seed: int) -> None:
     passing = full / np.where(strength, strength, 1)
     exact = np.linalg.solve(np.eye(len(full)) - 0.85 * passing, 0.15 * start)
     assert np.abs(network.near(start, rounds=200) - exact).max() < 1e-9
-    assert np.abs(network.near(start) - exact).max() < 0.01 * exact.max()
+    assert np.abs(network.near(start) - exact).max() < 0.02 * exact.max()
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -10,20 +10,6 @@ from gongzhi.credit.scale import Scale, ScoredRole
 Row = tuple[int, int, int, int, float]
 
 
-class _Points(dict[int, float]):
-    """Points of one unit as of the fixed day, by day * kinds + kind; each is reckoned once, when first asked for."""
-
-    def __init__(self, start: int, gains: list[float], halves: list[float]) -> None:
-        super().__init__()
-        self._start, self._gains, self._halves = start, gains, halves
-
-    def __missing__(self, key: int) -> float:
-        day, kind = divmod(key, len(self._gains))
-        found: float = self._gains[kind] * 2.0 ** ((day - self._start) * self._halves[kind])
-        self[key] = found
-        return found
-
-
 class RunningScores:
     """Sums as of one fixed day, so that fading needs no work and an event is taken out exactly as it was put in.
 
@@ -40,27 +26,28 @@ class RunningScores:
         self._due: dict[int, list[float]] = defaultdict(list)
         self._ended: int = self._start
         self._slots: list[int] = []
-        gains: list[float] = []
-        halves: list[float] = []
+        self._gains: list[float] = []
+        self._halves: list[float] = []
         for kind in scale.kinds.values():
             place = list(scale.dimensions).index(kind.dimension)
             for role in ScoredRole:
                 self._slots.append(place * 2 + (kind.weight > 0))
-                gains.append(scale.points(role, kind.id, 1))
-                halves.append(1 / self._dimensions[place].half_life)
-        self._points, self._kinds = _Points(self._start, gains, halves), len(gains)
+                self._gains.append(scale.points(role, kind.id, 1))
+                self._halves.append(1 / self._dimensions[place].half_life)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Count events from now on."""
         sums, due, places, slots = self._sums, self._due, self._places, self._slots
-        gains, kinds, ended = self._points, self._kinds, self._ended
+        gains, halves, start, ended = self._gains, self._halves, self._start, self._ended
         for party, kind, day, until, amount in rows:
             if until <= ended:
                 continue
             at = party * places + slots[kind]
-            points = gains[day * kinds + kind] * amount
+            points = gains[kind] * amount * 2.0 ** ((day - start) * halves[kind])
             sums[at] += points
-            due[until] += (at, points)
+            ending = due[until]
+            ending.append(at)
+            ending.append(points)
 
     def take_out(self, rows: Iterable[Row]) -> None:
         """Undo events that were added: from now on as if they had never been."""
@@ -68,7 +55,7 @@ class RunningScores:
             if until <= self._ended:
                 continue
             at = party * self._places + self._slots[kind]
-            points = self._points[day * self._kinds + kind] * amount
+            points: float = self._gains[kind] * amount * 2.0 ** ((day - self._start) * self._halves[kind])
             self._sums[at] -= points
             self._due[until] += (at, -points)
 
