@@ -101,7 +101,7 @@ class Layout:
         # (4)
         variance = _dot(moved, moved) * (users - 1) / users
         error = math.sqrt(max(variance - doubled / information**2, variance / 4))
-        df = max(1.0, float(share.sum()) ** 2 / _dot(share, share) - 1)
+        df = max(1.0, float(share.sum()) ** 2 / float((share * share).sum()) - 1)
         return _told(effect, error, users=users, df=df)
 
     def _centre(self, kept: Floats) -> Floats:
