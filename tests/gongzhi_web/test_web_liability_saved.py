@@ -20,6 +20,7 @@ from gongzhi.parties import LegalRole, Party, PartyKind
 from gongzhi.values import decode_record
 from gongzhi_web.accounts.models import Look
 from gongzhi_web.archive.following import catch_up
+from gongzhi_web.cases.models import CaseRow
 from gongzhi_web.evidence.scope import exhibits_of
 from gongzhi_web.liability import engine as asking
 from gongzhi_web.liability.models import AnalysisRow, InquiryDraft
@@ -159,6 +160,14 @@ def test_a_sealed_analysis_is_its_organisations_own_even_of_a_case_that_others_m
         assert exhibits_of(cast[name]).filter(kind="LiabilityAnalysed").exists() is sees, name
         assert (row.number in client_of(cast[name]).get(reverse("liability")).content.decode()) is sees, name
     assert client_of(cast["gao"]).post(reverse("analysis_again", args=[row.number])).status_code == 404
+
+
+def test_who_may_no_longer_read_the_case_no_longer_reads_what_was_made_of_it(cast, case, archive) -> None:
+    lead = client_of(cast["lead"])
+    row, draft = saved(lead, began(lead, case=case)), began(lead, case=case)
+    CaseRow.objects.filter(id=case).update(holder="别家平台")
+    assert lead.get(reverse("analysis", args=[row.number])).status_code == 404
+    assert lead.get(reverse("inquiry", args=[draft.pk])).status_code == 404
 
 
 def test_going_on_from_a_sealed_analysis_begins_a_draft_and_leaves_the_sealed_one(cast, archive) -> None:
