@@ -1,9 +1,12 @@
 """Ties bear on the order of inspection: right numbers, told causes, and never a tier."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from credit_cast import DAY, SCALE, START, event
 
+import gongzhi
 from gongzhi.credit import (
     BadTie,
     Network,
@@ -86,8 +89,10 @@ def test_a_priority_cannot_become_a_tier() -> None:
 
 
 @pytest.mark.soak
-def test_the_type_checker_refuses_a_priority_where_a_score_belongs(tmp_path) -> None:
+def test_the_type_checker_refuses_a_priority_where_a_score_belongs(tmp_path, monkeypatch) -> None:
     from mypy import api
+
+    monkeypatch.setenv("MYPYPATH", str(Path(gongzhi.__file__).parents[1]))
 
     wrong = tmp_path / "wrong.py"
     wrong.write_text(
