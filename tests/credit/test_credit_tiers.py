@@ -1,7 +1,7 @@
 """Tiers: hysteresis, the way up, and that nothing but own conduct comes in."""
 
 import ast
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.resources import files
 from typing import get_type_hints
 
@@ -46,6 +46,7 @@ def test_each_way_up_says_what_repair_brings_and_when_time_does_it() -> None:
 
 
 def test_who_is_not_lowered_has_nowhere_to_rise_by_time() -> None:
+    assert next_rise([], SCALE, date.max) is None
     assert next_rise([], SCALE, DAY) is None and ways_up([], SCALE, DAY) == ()
 
 

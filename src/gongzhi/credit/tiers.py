@@ -116,7 +116,7 @@ def next_rise(events: Iterable[CreditEvent], scale: Scale, on: date) -> tuple[da
     given = list(events)
     now = tier_on(given, scale, on)
     better = {tier.id for tier in scale.tiers[: scale.tiers.index(now)]}
-    for step in range(1, _FAR):
+    for step in range(1, min(_FAR, (date.max - on).days + 1)):
         day = on + timedelta(days=step)
         # A plain score that stays under the floor needs no path.
         value = score_on("", given, scale, day).value
