@@ -32,6 +32,19 @@ if [ ! -x .venv/bin/pip ]; then
   fi
 fi
 
+# pdqhash (perceptual hashes of pictures) comes as source on most registries.
+headers=$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
+if [ "$want" = dev ] && { ! command -v c++ >/dev/null 2>&1 || [ ! -f "$headers/Python.h" ]; }; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    say "正在安装编译器……"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends g++ libc6-dev "$(basename "$python")-dev" >/dev/null \
+      || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends g++ libc6-dev python3-dev >/dev/null
+  else
+    say "缺少 C++ 编译器或 Python 头文件（看画面的组件要编译）。请执行：sudo apt-get install g++ python3-dev，然后重试"; exit 2
+  fi
+fi
+
 say "正在安装依赖（$want）……"
 # uv is quick; where it cannot reach a registry (it does not read pip's settings), plain pip installs the same lock.
 if .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/tools.lock 2>/dev/null \
