@@ -34,7 +34,7 @@ fi
 
 # pdqhash (perceptual hashes of pictures) comes as source on most registries.
 headers=$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
-if [ "$want" = dev ] && { ! command -v c++ >/dev/null 2>&1 || [ ! -f "$headers/Python.h" ]; }; then
+if [ "$want" != run ] && { ! command -v c++ >/dev/null 2>&1 || [ ! -f "$headers/Python.h" ]; }; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     say "正在安装编译器……"
     apt-get update -qq
