@@ -10,7 +10,7 @@ import pytest
 from browser_store import ROOM
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def put_in(store: Path, title: str, days: int) -> str:

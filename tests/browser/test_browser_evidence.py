@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from gongzhi.evidence import Outcome, Reason, parse_policy, verify_bundle
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def download(page: Page, selector: str, into: Path) -> bytes:

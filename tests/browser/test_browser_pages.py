@@ -6,7 +6,7 @@ import pytest
 from browser_market import Market, open_page
 from playwright.sync_api import Browser, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 WIDTHS = [1440, 390]
 # Page, who opens it, what stands on it.
 PAGES = [

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from gongzhi.decisions import load_ladder
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_finding_arrives_is_confirmed_decided_bundled_and_verified(

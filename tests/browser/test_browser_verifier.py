@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from gongzhi.evidence import Outcome, print_verdict
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 VECTORS = Path(__file__).resolve().parents[2] / "vectors" / "evidence"
 WHOLE, COSIGNED = originals()[0][0], originals()[3][0]
 
