@@ -20,9 +20,12 @@ UNUSED = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The machine's own Chromium; tests are skipped where there is none."""
+    """The machine's own Chromium; tests are skipped where there is none.
+
+    Closed after each file: the driver's event loop, left running, would forbid Django's database to every later test.
+    """
     if not CHROMIUM.exists():
         pytest.skip("没有 /usr/bin/chromium")
     with sync_playwright() as playwright:
