@@ -7,17 +7,17 @@ from credit_cast import DAY, SCALE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongzhi.credit import Review, ScoredRole, event_of_reviews, lower_end, weigh
+from gongzhi.credit import ConsumerReview, ScoredRole, event_of_reviews, lower_end, weigh
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 RULES = SCALE.reviews
 
 
-def review(id: str, stars: int = 5, **changes: object) -> Review:
+def review(id: str, stars: int = 5, **changes: object) -> ConsumerReview:
     given: dict[str, object] = {
         "id": id, "party": "lin", "reviewer": f"u-{id}", "stars": stars, "at": AT, "verified": True, "account_days": 400
     }  # fmt: skip
-    return Review(**(given | changes))  # type: ignore[arg-type]
+    return ConsumerReview(**(given | changes))  # type: ignore[arg-type]
 
 
 crowds = st.lists(st.tuples(st.integers(1, 5), st.booleans(), st.integers(0, 60), st.integers(0, 12)), max_size=40).map(
@@ -29,7 +29,7 @@ crowds = st.lists(st.tuples(st.integers(1, 5), st.booleans(), st.integers(0, 60)
 
 
 @given(crowds, st.integers(0, 3000), st.sampled_from([1, 5]))
-def test_no_number_of_untrusted_reviews_passes_the_bounds(crowd: list[Review], fakes: int, stars: int) -> None:
+def test_no_number_of_untrusted_reviews_passes_the_bounds(crowd: list[ConsumerReview], fakes: int, stars: int) -> None:
     trusted = [one for one in crowd if one.verified]
     clean = weigh(trusted, RULES)
     flood = weigh([*trusted, *(review(f"f{at}", stars, verified=False) for at in range(fakes))], RULES)
@@ -42,7 +42,7 @@ def test_no_number_of_untrusted_reviews_passes_the_bounds(crowd: list[Review], f
 
 
 @given(crowds)
-def test_every_review_keeps_a_place_and_its_weight_says_why(crowd: list[Review]) -> None:
+def test_every_review_keeps_a_place_and_its_weight_says_why(crowd: list[ConsumerReview]) -> None:
     standing = weigh(crowd, RULES)
     assert [one.review for one in standing.weighed] == crowd
     assert all(one.why and one.weight >= 0 for one in standing.weighed)

@@ -28,7 +28,7 @@ from gongzhi.credit.ledger import BadEntry, CreditEntry, EntryKind, balance, cou
 from gongzhi.credit.network import BadTie, Cause, Network, NetworkPriority, Seed, Tie, Ties, read_ties, seeds_of
 from gongzhi.credit.reading import EventsRead, RefusedLine, read_events
 from gongzhi.credit.report import plain_changes, plain_repairs, plain_score, plain_tier
-from gongzhi.credit.reviews import Review, Standing, Weighed, event_of_reviews, favour, lower_end, weigh
+from gongzhi.credit.reviews import ConsumerReview, Standing, Weighed, event_of_reviews, favour, lower_end, weigh
 from gongzhi.credit.running import RunningScores
 from gongzhi.credit.scale import BadScale, Kind, Scale, ScoredRole, Tier, load_scale, read_scale
 from gongzhi.credit.scoring import Change, Contribution, OwnScore, changes_between, score_on
@@ -48,6 +48,7 @@ __all__ = [
     "Cause",
     "Change",
     "Collusion",
+    "ConsumerReview",
     "Contribution",
     "CreditEntry",
     "CreditEvent",
@@ -60,7 +61,6 @@ __all__ = [
     "OwnScore",
     "RefusedLine",
     "RefusedNote",
-    "Review",
     "RunningScores",
     "Scale",
     "ScoredRole",

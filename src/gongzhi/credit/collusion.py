@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import exp
 
 from gongzhi.credit.events import beijing_day
-from gongzhi.credit.reviews import Review
+from gongzhi.credit.reviews import ConsumerReview
 
 _SHINGLE = 4
 _TWIN = 0.8
@@ -35,13 +35,13 @@ class Collusion:
     told: str
 
 
-def signs_of_collusion(reviews: Sequence[Review]) -> tuple[Collusion, ...]:
+def signs_of_collusion(reviews: Sequence[ConsumerReview]) -> tuple[Collusion, ...]:
     """All signs in the reviews of one party, the largest first. The weights of reviews do not depend on it."""
     found = [*_bursts(reviews), *_twins(reviews), *_shared(reviews, Sign.DEVICE), *_shared(reviews, Sign.ADDRESS)]
     return tuple(sorted(found, key=lambda one: (-len(one.reviews), one.sign, one.reviews)))
 
 
-def _bursts(reviews: Sequence[Review]) -> Iterator[Collusion]:
+def _bursts(reviews: Sequence[ConsumerReview]) -> Iterator[Collusion]:
     by_day: dict[object, list[str]] = defaultdict(list)
     for one in reviews:
         by_day[beijing_day(one.at)].append(one.id)
@@ -64,12 +64,12 @@ def _at_least(count: int, mean: float) -> float:
     return max(0.0, 1.0 - total)
 
 
-def _twins(reviews: Sequence[Review]) -> Iterator[Collusion]:
+def _twins(reviews: Sequence[ConsumerReview]) -> Iterator[Collusion]:
     # The same words are put together first, so that a thousand copies cost no more than one.
-    copies: dict[str, list[Review]] = defaultdict(list)
+    copies: dict[str, list[ConsumerReview]] = defaultdict(list)
     for one in reviews:
         copies["".join(one.text.split())].append(one)
-    groups: dict[str, list[Review]] = defaultdict(list)
+    groups: dict[str, list[ConsumerReview]] = defaultdict(list)
     for text, root in _alike(copies).items():
         groups[root] += copies[text]
     for each in groups.values():
@@ -117,8 +117,8 @@ def _join(group: dict[str, str], one: str, other: str) -> None:
     group[_root(group, one)] = _root(group, other)
 
 
-def _shared(reviews: Sequence[Review], sign: Sign) -> Iterator[Collusion]:
-    held: dict[str, list[Review]] = defaultdict(list)
+def _shared(reviews: Sequence[ConsumerReview], sign: Sign) -> Iterator[Collusion]:
+    held: dict[str, list[ConsumerReview]] = defaultdict(list)
     for one in reviews:
         if mark := getattr(one, sign.value):
             held[mark].append(one)

@@ -18,7 +18,7 @@ _Z = 1.6448536269514722
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class ConsumerReview:
     """``stars`` 1 to 5; ``verified``: its delivery is known. ``device`` and ``address`` are salted digests where lawfully held."""
 
     id: str
@@ -37,7 +37,7 @@ class Review:
 class Weighed:
     """A review with the weight that it was given today and why; every review given has one."""
 
-    review: Review
+    review: ConsumerReview
     weight: float
     trusted: bool
     why: str
@@ -56,7 +56,7 @@ class Standing:
     ceiling: float
 
 
-def weigh(reviews: Sequence[Review], scale: ReviewScale) -> Standing:
+def weigh(reviews: Sequence[ConsumerReview], scale: ReviewScale) -> Standing:
     """Weigh all reviews of one party. Several by one reviewer share one weight; none is left out."""
     times = Counter(one.reviewer for one in reviews)
     plain = [(one, *_plain(one, scale)) for one in reviews]
@@ -93,7 +93,7 @@ def _standing(weighed: tuple[Weighed, ...], trusted: float, low: float, cap: flo
     )
 
 
-def favour(review: Review) -> float:
+def favour(review: ConsumerReview) -> float:
     """One star is 0, five stars are 1."""
     return (review.stars - 1) / 4
 
@@ -123,7 +123,7 @@ def event_of_reviews(
     )
 
 
-def _plain(review: Review, scale: ReviewScale) -> tuple[float, bool, str]:
+def _plain(review: ConsumerReview, scale: ReviewScale) -> tuple[float, bool, str]:
     if not review.verified:
         return scale.unverified / 100, False, "未核到收货，低可信，合计以封顶为限"
     if review.account_days < scale.young_days:
