@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import zipfile
+from datetime import datetime
 from importlib.resources import files
 
 from docx.opc.exceptions import PackageNotFoundError
@@ -15,7 +16,7 @@ from gongzhi.flow.extraction_record import ExtractionRecord
 
 _PACKAGES = ("gongzhi.decisions", "gongzhi.flow")
 # The earliest time that a zip entry can carry: the same record gives the same bytes on any day.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
+NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001 - neither zip entries nor document properties have a zone
 
 
 class TemplateUnusable(ValueError):
@@ -58,7 +59,7 @@ def repack(docx: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx)) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
         for part in before.infolist():
-            entry = zipfile.ZipInfo(part.filename, _NO_TIME)
+            entry = zipfile.ZipInfo(part.filename, NO_TIME.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             after.writestr(entry, before.read(part))
     return packed.getvalue()

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from gongzhi.adapters.documents import repack
+from gongzhi.adapters.documents import NO_TIME, repack
 from gongzhi.flow.analyse import Inquiry
 from gongzhi.flow.analysis_text import Grid, Line, sections_of
 from gongzhi.liability import RuleSet
@@ -22,8 +22,6 @@ from gongzhi.values import BEIJING
 _BODY, _HEADS = "宋体", "黑体"
 _NUMBERS = "一二三四五六七八九"
 _MOST_DEPTH = 8
-# The earliest moment a document property can carry: the report's own date stands in its text.
-_NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +68,7 @@ def write_liability_docx(rules: RuleSet, inquiry: Inquiry, result: Mapping[str, 
 def _set_up(document: Any) -> None:
     properties = document.core_properties
     properties.author, properties.title = "共治", "责任分析"
-    properties.created = properties.modified = _NO_TIME
+    properties.created = properties.modified = NO_TIME
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.4)

@@ -18,10 +18,9 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from gongzhi.adapters.documents import repack
+from gongzhi.adapters.documents import NO_TIME, repack
 from gongzhi.values import BEIJING, yuan_from_fen
 
-_NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001
 _MOST_BARS = 20
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -33,7 +32,7 @@ def write_price_xlsx(found: Mapping[str, Any], *, made_at: datetime) -> bytes:
     """Sheets: conclusion with its chart, comparisons, pairs, scan, refused rows. Same audit and time, same cells."""
     book = Workbook()
     book.properties.creator = "共治"
-    book.properties.created = book.properties.modified = _NO_TIME
+    book.properties.created = book.properties.modified = NO_TIME
     _sheet(book.active, "结论", ("项目", "内容"), _conclusion(found, made_at))
     bars = _bars(found)
     compared = book.create_sheet()
@@ -62,7 +61,7 @@ def write_price_docx(found: Mapping[str, Any], *, made_at: datetime) -> bytes:
     """Conclusion, chart, comparison, pairs, scan, method and its limits."""
     document = Document()
     document.core_properties.author, document.core_properties.title = "共治", "差别定价审计报告"
-    document.core_properties.created = document.core_properties.modified = _NO_TIME
+    document.core_properties.created = document.core_properties.modified = NO_TIME
     style = document.styles["Normal"]
     style.font.size = Pt(10.5)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")

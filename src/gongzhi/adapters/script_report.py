@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from gongzhi.adapters.documents import repack
+from gongzhi.adapters.documents import NO_TIME, repack
 from gongzhi.flow.check_script import Checked, Remark, slices_of
 from gongzhi.law import Citation
 from gongzhi.values import BEIJING
@@ -23,8 +23,6 @@ _BODY, _HEADS = "宋体", "黑体"
 _COLOURS = {"definite": WD_COLOR_INDEX.PINK, "likely": WD_COLOR_INDEX.YELLOW, "doubtful": WD_COLOR_INDEX.TURQUOISE}
 _DONE = {True: "稿中已说到", False: "稿中没有找到", None: "请到页面上核对"}
 _ASSISTS = "本结果仅供辅助，由人作出决定；没有标出的地方不等于合法。法条要旨为自拟，以官方文本为准。"
-# The earliest moment a document property can carry: the report's own date stands in its text.
-_NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +54,7 @@ class _Report:
         self.document: Any = Document()
         properties = self.document.core_properties
         properties.author, properties.title = "共治", "话术自查报告"
-        properties.created = properties.modified = _NO_TIME
+        properties.created = properties.modified = NO_TIME
         self._body = self.document._body
         self._end = self.document.element.body.sectPr
         section = self.document.sections[0]

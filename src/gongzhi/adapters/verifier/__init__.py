@@ -6,9 +6,9 @@ import zipfile
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from gongzhi.adapters.documents import NO_TIME
+
 _SHEBANG = b"#!/usr/bin/env python3\n"
-# The earliest time that a zip entry can carry, and no compression: the same sources give the same bytes everywhere.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 _MAIN, _JSON = "alone.py", "plain_json.py"
 
 
@@ -68,10 +68,11 @@ def _module(name: str | None) -> str:
 
 
 def _zipped(parts: dict[str, str]) -> bytes:
+    # No time and no compression: the same sources give the same bytes everywhere.
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(parts):
-            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry = zipfile.ZipInfo(name, NO_TIME.timetuple()[:6])
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, parts[name].encode())
