@@ -77,7 +77,9 @@ class DocketEntered:
     """A lead in the register. ``unit`` is the organisation that has it; ``parties`` are names, ``rules`` are rule ids.
 
     ``routing`` are the lines of the answer on jurisdiction as the person saw it. ``linked`` is the entry that this one
-    repeats, ``split_from`` the one it was taken out of, whose term (``since``, ``filed``, ``extended``) it keeps. ``case`` and ``broadcast`` are what it is about where that is known.
+    repeats, ``split_from`` the one it was taken out of, whose term (``since``, ``filed``, ``extended``) it keeps. ``case`` and
+    ``broadcast`` are what it is about where that is known, ``lead`` the exhibit id of the sealed lead that it came from.
+    ``by`` is None when a lead of the monitoring entered without a person.
     """
 
     number: str
@@ -87,8 +89,8 @@ class DocketEntered:
     origin: LeadOrigin
     level: LeadLevel
     unit: str
-    by: Person
     at: datetime
+    by: Person | None = None
     broadcast: str | None = None
     case: str | None = None
     parties: tuple[str, ...] = ()
@@ -101,6 +103,7 @@ class DocketEntered:
     since: datetime | None = None
     filed: bool = False
     extended: bool = False
+    lead: str | None = None
 
     def __post_init__(self) -> None:
         if not self.title.strip() or not self.summary.strip():

@@ -12,6 +12,7 @@ from gongzhi.cases import (
     DocketEntered,
     DocketNoted,
     DocketState,
+    LeadClosed,
     LeadLevel,
     LeadOrigin,
     LeadOutcome,
@@ -20,7 +21,7 @@ from gongzhi.cases import (
     fold_docket,
 )
 from gongzhi.flow.docket_terms import HANDLING, VERIFYING, Terms, counted_again, first_deadline, stage_of
-from gongzhi.flow.matters import item_of, sealed_records
+from gongzhi.flow.matters import item_of, open_lead_of, sealed_records
 from gongzhi.flow.ports import Archive, Item
 from gongzhi.flow.units import Units
 from gongzhi.law import Book
@@ -67,6 +68,7 @@ class NewEntry:
     rules: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     routing: tuple[str, ...] = ()
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +93,23 @@ def enter(archive: Archive, register: Register, *, new: NewEntry, by: Person, at
     """
     with archive.writing():
         _require_entering(register.units, new.unit, by)
-        number = f"XS{at.astimezone(BEIJING).year}-{archive.size():06d}"
-        entered = DocketEntered(
-            number=number,
-            **{name: getattr(new, name) for name in NewEntry.__dataclass_fields__},
-            by=by,
-            at=at,
-            linked=_repeated(archive, new, at, register.terms.window_days),
-            deadline=clock_for(register, new.unit, new.matter, at),
-        )
-        archive.append([item_of(entered, number, at), *notes_of(entered)])
+        entered = entry_of(archive, register, new, by=by, at=at, place=archive.size())
+        archive.append([item_of(entered, entered.number, at), *notes_of(entered)])
         return entered
+
+
+def entry_of(
+    archive: Archive, register: Register, new: NewEntry, *, by: Person | None, at: datetime, place: int
+) -> DocketEntered:
+    """The record of a new entry, not yet sealed. ``place`` is where in the log it will stand: the number is made of it."""
+    return DocketEntered(
+        number=f"XS{at.astimezone(BEIJING).year}-{place:06d}",
+        **{name: getattr(new, name) for name in NewEntry.__dataclass_fields__},
+        by=by,
+        at=at,
+        linked=_repeated(archive, register.units, new, at, register.terms.window_days),
+        deadline=clock_for(register, new.unit, new.matter, at),
+    )
 
 
 def act_upon(archive: Archive, register: Register, *, number: str, wanted: Wanted, by: Person, at: datetime) -> Docket:
@@ -116,7 +124,9 @@ def act_upon(archive: Archive, register: Register, *, number: str, wanted: Wante
         now = load_entry(archive, number)
         check_hands(now, wanted.act, seen=wanted.seen, by=by, at=at)
         made = _needs(now, wanted, register, at, by)
-        archive.append([item_of(made, number, at), *_ended_with(archive, now, made)])
+        archive.append(
+            [item_of(made, number, at), *_ended_with(archive, now, made), *lead_ended_with(archive, now, made)]
+        )
         return load_entry(archive, number)
 
 
@@ -160,8 +170,8 @@ def repeats_of(archive: Archive, number: str) -> tuple[str, ...]:
 
 
 def notes_of(entered: DocketEntered) -> Iterator[Item]:
-    """Where a new entry is looked for: under its broadcast, its case and what it repeats."""
-    for subject in (entered.broadcast, entered.case, entered.linked):
+    """Where a new entry is looked for: under its broadcast, its case, its lead and what it repeats."""
+    for subject in (entered.broadcast, entered.case, entered.linked, entered.lead):
         if subject is not None:
             noted = DocketNoted(subject=subject, number=entered.number)
             yield item_of(noted, _key(subject), entered.at)
@@ -201,7 +211,7 @@ def _require_entering(units: Units, unit: str, by: Person) -> None:
         raise NotAllowed(f"{by.name}不能把线索登记给{to.name}：请登记给本单位，或登记给直接下级单位")
 
 
-def _repeated(archive: Archive, new: NewEntry, at: datetime, window_days: int) -> str | None:
+def _repeated(archive: Archive, units: Units, new: NewEntry, at: datetime, window_days: int) -> str | None:
     """The first entry of these days with the same broadcast, a same party and a same rule."""
     if new.broadcast is None:
         return None
@@ -209,10 +219,16 @@ def _repeated(archive: Archive, new: NewEntry, at: datetime, window_days: int) -
     for number in entries_about(archive, new.broadcast):
         was = load_entry(archive, number)
         about = was.entered
-        same = set(about.parties) & set(new.parties) and set(about.rules) & set(new.rules)
+        same = bool(set(about.parties) & set(new.parties) and set(about.rules) & set(new.rules))
+        # Bureaus keep one register; a platform must not learn from its own what a bureau has in hand, nor the reverse.
+        same = same and _register_of(units, was.unit) == _register_of(units, new.unit)
         if same and about.at >= earliest and was.linked is None and was.state is not DocketState.ENDED:
             return number
     return None
+
+
+def _register_of(units: Units, unit: str) -> str:
+    return unit if units.unit(unit).level is None else ""
 
 
 def _last_word(now: Docket) -> str:
@@ -346,3 +362,22 @@ def _ended_with(archive: Archive, now: Docket, made: DocketActed) -> Iterator[It
             numbers=(now.number,),
         )
         yield item_of(ended, number, made.at)
+
+
+def lead_ended_with(archive: Archive, now: Docket, made: DocketActed) -> Iterator[Item]:
+    """A lead that its entry came from ends with it, with the same outcome and reason; one that ended before stays as it is."""
+    if made.act not in {Act.END, Act.MERGE, Act.TRANSFER} or now.entered.lead is None or not now.entered.broadcast:
+        return
+    standing = open_lead_of(archive, now.entered.broadcast)
+    # A platform that passed its entry up still has its own lead to end; the bureau's act is not the platform's.
+    if standing is None or standing.placed.exhibit != now.entered.lead or now.unit != now.entered.unit:
+        return
+    closed = LeadClosed(
+        lead=now.entered.lead,
+        outcome=made.outcome or LeadOutcome.MERGED,
+        reason=made.reason,
+        by=made.by,
+        at=made.at,
+        case=now.case,
+    )
+    yield item_of(closed, now.entered.broadcast, made.at)

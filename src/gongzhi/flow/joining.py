@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gongzhi.cases import Act, Docket, DocketActed, DocketEntered, LeadOutcome
-from gongzhi.flow.docketing import NotThere, check_hands, load_entry, notes_of
+from gongzhi.flow.docketing import NotThere, check_hands, lead_ended_with, load_entry, notes_of
 from gongzhi.flow.matters import item_of
 from gongzhi.flow.ports import Archive
 from gongzhi.parties import Person
@@ -23,11 +23,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One line of an entry's whole history; ``number`` says in which entry it happened."""
+    """One line of an entry's whole history; ``number`` says in which entry it happened, ``by`` is None for the monitoring."""
 
     number: str
     at: datetime
-    by: Person
+    by: Person | None
     what: str
     detail: str
     basis: tuple[str, ...] = ()
@@ -69,7 +69,8 @@ def merge(archive: Archive, *, merger: Merger, by: Person, at: datetime) -> Dock
         bare = DocketActed(number=number, version=gone.version + 1, act=Act.MERGE, by=by, at=at, reason=reason)
         merged = replace(bare, outcome=LeadOutcome.MERGED, numbers=(into,))
         absorbed = replace(bare, number=into, version=kept.version + 1, act=Act.ABSORB, numbers=(number,))
-        archive.append([item_of(merged, number, at), item_of(absorbed, into, at)])
+        over = lead_ended_with(archive, gone, merged)
+        archive.append([item_of(merged, number, at), item_of(absorbed, into, at), *over])
         return load_entry(archive, into)
 
 
@@ -122,6 +123,7 @@ def _part_of(now: Docket, part: Part, place: int, by: Person, at: datetime) -> D
         at=at,
         case=None,
         linked=None,
+        lead=None,
         split_from=now.number,
         # The law's clock began with the first entry; taking a part out of it gives no new days.
         deadline=now.deadline,

@@ -25,11 +25,13 @@ from gongzhi.cases import (
 from gongzhi.decisions import AppealDecided, AppealFiled, Decided, Notice, Proposed, load_ladder
 from gongzhi.flow.custody import mask_account
 from gongzhi.flow.handing_over import Recipient, RecipientUnnamed
+from gongzhi.flow.lead_entries import entry_ends, entry_files, refuse_registered
 from gongzhi.flow.matters import (
     Sealed,
     UnknownExhibit,
     concerned_in,
     findings_at,
+    item_of,
     open_lead_of,
     opened_case,
     read_sealed,
@@ -84,7 +86,8 @@ def close_lead(
 ) -> Placed:
     """End the open lead of a broadcast without a case.
 
-    Raises NoLead, NotAllowed, ReasonMissing, and RecipientUnnamed for one that is passed on: that is ``transfer_lead``.
+    Its entry in the register ends with it. Raises NoLead, NotAllowed, ReasonMissing, Overtaken, and RecipientUnnamed for one
+    that is passed on: that is ``transfer_lead``.
     """
     if outcome is LeadOutcome.TRANSFERRED:
         raise RecipientUnnamed("移送必须写明受移送的单位和用途：请填写后再提交")
@@ -92,7 +95,8 @@ def close_lead(
         require(by, Verb.OPEN_CASE, concerned_in(archive, broadcast))
         lead = _standing_lead(archive, broadcast)
         closed = LeadClosed(lead=lead.placed.exhibit, outcome=outcome, reason=reason, by=by, at=at)
-        return seal(archive, at, (broadcast, closed))[0]
+        ended = entry_ends(archive, lead.placed.exhibit, outcome=outcome, reason=reason, by=by, at=at)
+        return archive.append([item_of(closed, broadcast, at), *ended])[0]
 
 
 def transfer_lead(
@@ -100,11 +104,13 @@ def transfer_lead(
 ) -> Placed:
     """End the open lead of a broadcast by passing it on; lead and chain of custody say to whom, in one append.
 
-    ``key`` masks the account in the chain of custody. Raises NoLead, NotAllowed.
+    ``key`` masks the account in the chain of custody. Raises NoLead, NotAllowed, and InRegister for a lead that stands in the
+    register: that is transferred there, with its letter.
     """
     with archive.writing():
         require(by, Verb.OPEN_CASE, concerned_in(archive, broadcast))
         lead = _standing_lead(archive, broadcast)
+        refuse_registered(archive, lead.placed.exhibit)
         passed = to.record(broadcast, by=mask_account(by.ref, key), at=at)
         reason = f"移送{passed.recipient}：{passed.purpose}"
         closed = LeadClosed(lead=lead.placed.exhibit, outcome=LeadOutcome.TRANSFERRED, reason=reason, by=by, at=at)
@@ -144,17 +150,26 @@ def open_case(archive: Archive, *, draft: CaseDraft, by: Person, at: datetime) -
             at=at,
             case=opened.id,
         )
-        seal(archive, at, (opened.id, opened), (draft.broadcast, ended))
+        filed = entry_files(archive, lead.placed.exhibit, case=opened.id, by=by, at=at)
+        archive.append([item_of(opened, opened.id, at), item_of(ended, draft.broadcast, at), *filed])
         return opened
 
 
 def close_case(archive: Archive, *, case: str, reason: str, by: Person, at: datetime) -> Placed:
-    """Close a case with a reason. Raises UnknownCase, NotAllowed, ImpossibleStep (an appeal is pending), ReasonMissing."""
+    """Close a case with a reason; the entry that was filed as this case ends with it.
+
+    Raises UnknownCase, NotAllowed, ImpossibleStep (an appeal is pending), ReasonMissing, Overtaken.
+    """
     with archive.writing():
         now = load_case(archive, case)
         require(by, Verb.CLOSE, now.opened.concerned)
         now.check(StepKind.CASE_CLOSED)
-        return seal(archive, at, (case, CaseClosed(case=case, reason=reason, by=by, at=at)))[0]
+        closed = CaseClosed(case=case, reason=reason, by=by, at=at)
+        outcome = LeadOutcome.CASE_OPENED
+        ended = entry_ends(
+            archive, now.opened.lead, outcome=outcome, reason=f"随案件 {case} 结案：{reason}", by=by, at=at
+        )
+        return archive.append([item_of(closed, case, at), *ended])[0]
 
 
 def load_case(archive: Archive, case: str) -> Case:

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from gongzhi.broadcasts import Broadcast
-from gongzhi.cases import CaseClosed, CaseOpened, Lead, LeadClosed
+from gongzhi.cases import (
+    CaseClosed,
+    CaseOpened,
+    DocketActed,
+    DocketEntered,
+    DocketState,
+    Lead,
+    LeadClosed,
+    fold_docket,
+)
+from gongzhi.flow.docketing import notes_of
 from gongzhi.flow.hold import holds
 from gongzhi.flow.keeping import Classes, RetentionClass, Start
 from gongzhi.flow.matters import sealed_records
@@ -110,10 +120,21 @@ def _circumstances(archive: ErasableArchive) -> _Circumstances:
         _weigh(known, case.record, closed.get(case.record.id))
     ended = {each.record.lead for each in sealed_records(archive, LeadClosed)}
     cases = {each.record.lead for each in sealed_records(archive, CaseOpened)}
+    _hold_entries(archive, known)
     for lead in sealed_records(archive, Lead):
         if lead.placed.exhibit not in ended | cases:
             known.hold(lead.record.broadcast, f"线索 {lead.placed.exhibit} 未办结")
     return known
+
+
+def _hold_entries(archive: ErasableArchive, known: _Circumstances) -> None:
+    for entered in sealed_records(archive, DocketEntered):
+        now = fold_docket(
+            entered.record, (one.record for one in sealed_records(archive, DocketActed, entered.record.number))
+        )
+        if now.state is not DocketState.ENDED:
+            for name in (now.number, *(each.subject for each in notes_of(entered.record))):
+                known.hold(name, f"案源 {now.number} 未办结")
 
 
 def _weigh(known: _Circumstances, case: CaseOpened, closed: datetime | None) -> None:

@@ -8,7 +8,7 @@ from gongzhi.cases import Act, Docket, DocketActed, ImpossibleStep, LeadOrigin, 
 from gongzhi.decisions import Document, Section
 from gongzhi.flow.custody import mask_account
 from gongzhi.flow.docket_terms import Ground
-from gongzhi.flow.docketing import Register, check_hands, load_entry
+from gongzhi.flow.docketing import Register, check_hands, lead_ended_with, load_entry
 from gongzhi.flow.handing_over import Recipient
 from gongzhi.flow.joining import history_of
 from gongzhi.flow.matters import item_of
@@ -112,7 +112,8 @@ def transfer(
         # The letter goes in first: an act that names a digest must never stand without its bytes.
         handed = Item(kind="document", subject=number, data=letter, at=at, media_type=_DOCX)
         # Custody stands under the entry alone: who reads the broadcast must not learn of a transfer to the police from it.
-        archive.append([handed, item_of(made, number, at), item_of(custody, number, at)])
+        over = lead_ended_with(archive, now, made)
+        archive.append([handed, item_of(made, number, at), item_of(custody, number, at), *over])
         return load_entry(archive, number)
 
 
@@ -138,7 +139,10 @@ def _about(now: Docket) -> tuple[str, ...]:
 
 def _done(archive: Archive, number: str) -> tuple[str, ...]:
     told = history_of(archive, number)
-    return tuple(f"{one.at.astimezone(BEIJING):%Y-%m-%d %H:%M} {one.by.name} {one.what}：{one.detail}" for one in told)
+    return tuple(
+        f"{one.at.astimezone(BEIJING):%Y-%m-%d %H:%M} {one.by.name if one.by else '监测'} {one.what}：{one.detail}"
+        for one in told
+    )
 
 
 def _materials(sending: Sending) -> tuple[str, ...]:

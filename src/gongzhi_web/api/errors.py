@@ -18,6 +18,7 @@ from gongzhi.evidence import LogDamaged, NotAPackage, NotAPolicy, StoreDamaged, 
 from gongzhi.flow.appeal import AppealLate
 from gongzhi.flow.decide import NothingDecided
 from gongzhi.flow.decision_checks import DecisionRefused
+from gongzhi.flow.docketing import Overtaken
 from gongzhi.flow.matters import SealBroken, UnknownBroadcast, UnknownCase, UnknownExhibit
 from gongzhi.flow.open_case import CannotOpenCase, NoLead
 from gongzhi.flow.review import AlreadyReviewed
@@ -70,6 +71,7 @@ _MEANS: Sequence[tuple[type[Exception], int, str, str | None]] = (
     (AlreadyReviewed, 409, "already_reviewed", None),
     (NoLead, 409, "no_open_lead", None),
     (CannotOpenCase, 409, "cannot_open_case", None),
+    (Overtaken, 409, "overtaken", "seen"),
     (ImpossibleStep, 409, "impossible_step", None),
     (NothingDecided, 409, "nothing_decided", None),
     (ReasonMissing, 422, "reason_missing", "reason"),

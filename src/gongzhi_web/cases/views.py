@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongzhi.cases import CaseState, ImpossibleStep, LeadOutcome, ReasonMissing
+from gongzhi.flow.docketing import Overtaken
 from gongzhi.flow.handing_over import Recipient, RecipientUnnamed
+from gongzhi.flow.lead_entries import InRegister
 from gongzhi.flow.matters import UnknownExhibit
 from gongzhi.flow.open_case import CannotOpenCase, NoLead, close_case, close_lead, open_case, transfer_lead
 from gongzhi.parties import NotAllowed
@@ -28,7 +30,17 @@ from gongzhi_web.evidence.custody import masking_key, seal_view
 from gongzhi_web.screening.models import FindingRow, State
 from gongzhi_web.screening.shown import shown
 
-REFUSALS = (NotAllowed, NoLead, UnknownExhibit, CannotOpenCase, ImpossibleStep, ReasonMissing, RecipientUnnamed)
+REFUSALS = (
+    NotAllowed,
+    NoLead,
+    UnknownExhibit,
+    CannotOpenCase,
+    ImpossibleStep,
+    ReasonMissing,
+    RecipientUnnamed,
+    InRegister,
+    Overtaken,
+)
 
 
 @never_cache

@@ -1,4 +1,4 @@
-"""The process that keeps the rows level with the sealed log."""
+"""The process that keeps the rows level with the sealed log, and enters what monitoring opened into the register."""
 
 import os
 import signal
@@ -6,6 +6,8 @@ import sys
 import time
 import traceback
 from types import FrameType
+
+from gongzhi.flow.ports import Archive
 
 IDLE_SECONDS = 0.3
 # Sealed items after which the database is told anew how its tables are filled.
@@ -17,7 +19,6 @@ def follow_forever() -> int:
     import django
 
     django.setup()
-    from gongzhi_web.archive.following import follow
     from gongzhi_web.archive.opening import opened
     from gongzhi_web.archive.planning import refresh_statistics
 
@@ -35,7 +36,7 @@ def follow_forever() -> int:
     since = 0
     while not stopped and os.getppid() == parent:
         try:
-            taken = follow(archive)
+            taken = _round(archive)
         except Exception:
             traceback.print_exc()
             print("投影停在这一条：请运行 gongzhi evidence fsck 检查存储", file=sys.stderr)
@@ -48,6 +49,14 @@ def follow_forever() -> int:
                 since = 0
             time.sleep(IDLE_SECONDS)
     return 0
+
+
+def _round(archive: Archive) -> int:
+    """Rows first; what the monitoring opened enters the register once the rows are level. Returns how many items were taken."""
+    from gongzhi_web.archive.following import follow
+    from gongzhi_web.board.intake import take_up_leads
+
+    return follow(archive) or len(take_up_leads(archive))
 
 
 def _bring_level() -> None:
