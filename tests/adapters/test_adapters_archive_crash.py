@@ -14,30 +14,48 @@ from gongzhi.adapters.archive import open_archive
 from gongzhi.adapters.fsck import check_store
 from gongzhi.evidence import Checkpoint, parse_checkpoint, parse_note, verify_consistency
 
-# Appends batches for ever, in another process, and says each one only once it was acknowledged.
+# Appends batches for ever, in another process, and says each one only once it was acknowledged. With a fourth word its disk
+# fails now and then, at a write or a sync by chance, full or broken; then it says that the batch was refused.
 WRITER = """
-import sys
+import errno, random, sys
 from datetime import UTC, datetime
-from gongzhi.adapters.archive import open_archive
+from pathlib import Path
+from adapters_failing_disk import FailingDisk
+from gongzhi.adapters.archive import DirectoryArchive, StoreUnwritable
 from gongzhi.flow.ports import Item
-archive = open_archive(sys.argv[1])
+disk = FailingDisk(Path(sys.argv[1]), code=errno.ENOSPC)
+archive = DirectoryArchive(sys.argv[1], disk=disk)
 at = datetime(2026, 3, 1, tzinfo=UTC)
 seed = int(sys.argv[2])
+chance = random.Random(seed)
 n = 0
 while True:
     count = 1 + (seed + n * 7) % 90
-    placed = archive.append(
-        [Item(kind="raw", subject=f"batch-{seed}-{n}", data=f"{seed} {n} {k}".encode(), at=at) for k in range(count)]
-    )
-    print(seed, n, count, placed[0].index, flush=True)
+    if len(sys.argv) > 3 and chance.random() < 0.3:
+        disk.left, disk.code = chance.randrange(40), chance.choice([errno.ENOSPC, errno.EIO])
+    try:
+        placed = archive.append(
+            [Item(kind="raw", subject=f"batch-{seed}-{n}", data=f"{seed} {n} {k}".encode(), at=at) for k in range(count)]
+        )
+        print(seed, n, count, placed[0].index, flush=True)
+    except StoreUnwritable:
+        print(seed, n, 0, 0, flush=True)
+    disk.left = None
     n += 1
 """
+WITH_FAULTS = ("with faults",)
+
+
+def writing(store: Path, seed: int, *faults: str) -> subprocess.Popen[str]:
+    """A writer in a process of its own."""
+    command = [sys.executable, "-c", WRITER, str(store), str(seed), *faults]
+    paths = os.pathsep.join(["src", str(Path(__file__).parent)])
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": paths})
 
 
 def killed_writer(store: Path, seed: int, after: float) -> list[list[int]]:
-    """Run a writer for some seconds, kill it, and return what it had said."""
-    command = [sys.executable, "-c", WRITER, str(store), str(seed)]
-    writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "src"})
+    """Run a writer whose disk fails now and then for some seconds, kill it, and return what it had said."""
+    writer = writing(store, seed, *WITH_FAULTS)
     assert writer.stdout is not None
     said = [writer.stdout.readline()]
     time.sleep(after)
@@ -48,6 +66,7 @@ def killed_writer(store: Path, seed: int, after: float) -> list[list[int]]:
 
 
 def check_after_kill(store: Path, acknowledged: list[list[int]], seen: list[Checkpoint]) -> None:
+    """What was acknowledged is there once, what was refused is not there at all, and every earlier checkpoint is a beginning."""
     with open_archive(store) as archive:
         subjects = [placed.subject for placed in archive.placed()]
         for seed, n, count, first in acknowledged:
@@ -62,12 +81,12 @@ def check_after_kill(store: Path, acknowledged: list[list[int]], seen: list[Chec
 
 
 def crash(store: Path, times: int, seed: int) -> int:
-    """Kill writers, check after each, and return how many batches were acknowledged in all."""
+    """Kill writers, check after each, and return how many batches they told of in all, acknowledged or refused."""
     chance = random.Random(seed)
     acknowledged: list[list[int]] = []
     seen: list[Checkpoint] = []
     for n in range(times):
-        acknowledged += killed_writer(store, n, chance.uniform(0, 0.06))
+        acknowledged += killed_writer(store, n, chance.uniform(0, 0.12))
         data = (store / "log" / "checkpoint").read_bytes()
         seen.append(parse_checkpoint(parse_note(data).text))
         check_after_kill(store, acknowledged[-40:], seen[-5:])
@@ -75,6 +94,8 @@ def crash(store: Path, times: int, seed: int) -> int:
         check_after_kill(store, acknowledged, seen)
         assert [trouble for trouble in check_store(archive) if trouble.damage] == []
         assert all(archive.read(placed) for placed in archive.placed())
+    refused = sum(count == 0 for _, _, count, _ in acknowledged)
+    print(f"{times} 次强杀：确认 {len(acknowledged) - refused} 批，磁盘满或损坏拒收 {refused} 批，一批不丢，一批不重")
     return len(acknowledged)
 
 
@@ -90,17 +111,8 @@ def test_killed_a_thousand_times_nothing_acknowledged_is_lost(tmp_path: Path) ->
 def test_two_writers_killed_while_taking_turns_never_fork_the_log(tmp_path: Path) -> None:
     store = tmp_path / "store"
     open_archive(store).close()
-    command = [sys.executable, "-c", WRITER, str(store)]
     for n in range(4):
-        writers = [
-            subprocess.Popen(
-                [*command, str(10 * n + k)],
-                stdout=subprocess.PIPE,
-                text=True,
-                env=os.environ | {"PYTHONPATH": "src"},
-            )
-            for k in range(2)
-        ]
+        writers = [writing(store, 10 * n + k) for k in range(2)]
         acknowledged = []
         for writer in writers:
             assert writer.stdout is not None
