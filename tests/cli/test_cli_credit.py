@@ -95,3 +95,19 @@ def test_a_table_without_a_needed_column_is_refused_line_by_line(files: Path, ca
     table.write_text("id,party,kind,at\ne1,lin,penalty,2026-03-01\n", "utf-8")
     assert main(["credit", "score", str(table)]) == 2
     assert "缺少 basis" in capsys.readouterr().err
+
+
+def test_events_are_recorded_with_their_document_and_scored_from_the_store(files: Path, capsys) -> None:
+    store = ["--store", str(files / "store")]
+    report = files / "report.pdf"
+    report.write_bytes(b"%PDF")
+    more = ["--source", str(report), "--organisation", "P", "--by", "su", *store]
+    assert main(["credit", "record", str(files / "events.jsonl"), *more]) == 0
+    out, err = capsys.readouterr()
+    assert "已登记 2 件" in out and "处置决定自动计入" in err and "共 3 行未计入" in err
+    assert main(["credit", "record", str(files / "events.jsonl"), *more]) == 2, "all are sealed already"
+    capsys.readouterr()
+    assert main(["credit", "score", *store, "--on", "2026-03-05"]) == 0
+    (line,) = (orjson.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert {one["event"] for one in line["contributions"]} == {"e1", "e2"} and line["party"] == "lin"
+    assert main(["credit", "score", "--on", "2026-03-05"]) == 2

@@ -21,10 +21,18 @@ class NotALine(ValueError):
 
 def lines_of(name: str) -> Iterator[tuple[int, object]]:
     """Yields (line, value), ``-`` is standard input; a NotALine in place of a value that is none. Raises FileUnreadable."""
+    return lines_in(name, _read(name))
+
+
+def _read(name: str) -> bytes:
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise FileUnreadable(f"读不了“{name}”：{error.strerror}，请检查路径与权限") from error
+
+
+def lines_in(name: str, raw: bytes) -> Iterator[tuple[int, object]]:
+    """The lines of a file's bytes, as ``lines_of``; the ending of the name says whether it is .csv."""
     if not raw.strip():
         raise FileUnreadable(f"“{name}”是空的：请核对导出是否完成")
     if len(raw) > LARGEST:

@@ -13,7 +13,7 @@ from gongzhi.cli.main import Refusal
 from gongzhi.values import BEIJING
 
 _MOST_SHOWN = 20
-_MORE = ("gongzhi.cli.credit_order", "gongzhi.cli.credit_blacklist")
+_MORE = ("gongzhi.cli.credit_record", "gongzhi.cli.credit_order", "gongzhi.cli.credit_blacklist")
 _HOW = {"new": "新增", "faded": "随时间变轻", "expired": "到期", "repaired": "已修复", "revoked": "已撤销"}
 
 
@@ -25,9 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     repair = verbs.add_parser("repair", help="一个主体怎样修复：每笔修复后的分与档次，以及不作为时何时回升")
     repair.add_argument("--event", metavar="ID", help="只看这一笔")
     for one in (score, explain, repair):
-        one.add_argument("events", metavar="EVENTS", help=".jsonl 或 .csv，每行一件事；- 为标准输入")
-        one.add_argument("--on", metavar="DATE", help="哪一天（当日结束时），默认今天")
-        one.add_argument("--parties", metavar="FILE", help="主体名单，每行 party、role；给了名单，名单外的事件拒收")
+        add_events(one)
     score.add_argument("--party", metavar="ID", help="只看这个主体")
     score.add_argument("--format", choices=("jsonl", "text"), default="jsonl", help="输出格式")
     for one in (explain, repair):
@@ -35,6 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     for module in _others():
         module.add_verbs(verbs)
+
+
+def add_events(parser: argparse.ArgumentParser) -> None:
+    """Where the events come from, and for which day."""
+    parser.add_argument("events", nargs="?", metavar="EVENTS", help=".jsonl 或 .csv，每行一件事；- 为标准输入")
+    parser.add_argument("--store", metavar="DIR", help="不给 EVENTS 时：用这个证据库里封存的处置与登记的事件")
+    parser.add_argument("--on", metavar="DATE", help="哪一天（当日结束时），默认今天")
+    parser.add_argument("--parties", metavar="FILE", help="主体名单，每行 party、role；给了名单，名单外的事件拒收")
 
 
 def _others() -> list[Any]:
@@ -117,22 +123,37 @@ def _repair(args: argparse.Namespace) -> int:
 def events_read(args: argparse.Namespace) -> Any:
     """The events of the file, what was refused told on standard error; raises Refusal when nothing is left."""
     from gongzhi.adapters.credit_files import FileUnreadable, lines_of
+    from gongzhi.cli.credit_record import events_of_store
     from gongzhi.credit import load_scale, read_events
 
-    now = datetime.now(UTC)
+    if (args.events is None) is (args.store is None):
+        raise Refusal("请写一个事件文件 EVENTS，或用 --store 指明证据库，二者取一")
+    parties = parties_asked(args)
+    if args.store:
+        return events_of_store(args.store, parties)
     try:
-        roles: Mapping[str, Any] = {}
-        if args.parties:
-            listed = read_events(lines_of(args.parties), load_scale(), now)
-            tell_refused(listed.refused, "名单")
-            roles = listed.roles
-        read = read_events(lines_of(args.events), load_scale(), now, roles)
+        read = read_events(lines_of(args.events), load_scale(), datetime.now(UTC), parties)
     except FileUnreadable as error:
         raise Refusal(str(error)) from error
     tell_refused(read.refused, "事件")
     if not read.counted and read.refused:
         raise Refusal(f"{len(read.refused)} 行全部不能用：{read.refused[0].why}（第 {read.refused[0].line} 行）")
     return read
+
+
+def parties_asked(args: argparse.Namespace) -> Mapping[str, Any]:
+    """The parties of ``--parties`` with their roles, none without it; raises Refusal."""
+    from gongzhi.adapters.credit_files import FileUnreadable, lines_of
+    from gongzhi.credit import load_scale, read_events
+
+    if not args.parties:
+        return {}
+    try:
+        listed = read_events(lines_of(args.parties), load_scale(), datetime.now(UTC))
+    except FileUnreadable as error:
+        raise Refusal(str(error)) from error
+    tell_refused(listed.refused, "名单")
+    return listed.roles
 
 
 def tell_refused(refused: Sequence[Any], what: str) -> None:

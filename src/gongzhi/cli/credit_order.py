@@ -7,14 +7,13 @@ from typing import Any
 
 import orjson
 
+from gongzhi.cli.credit import add_events
 from gongzhi.cli.main import Refusal
 
 
 def add_verbs(verbs: Any) -> None:
     order = verbs.add_parser("order", help="先查谁：先按档次，同档按与违规的关联，另给人人随机的一份")
-    order.add_argument("events", metavar="EVENTS", help=".jsonl 或 .csv，每行一件事；- 为标准输入")
-    order.add_argument("--on", metavar="DATE", help="哪一天（当日结束时），默认今天")
-    order.add_argument("--parties", metavar="FILE", help="主体名单，每行 party、role")
+    add_events(order)
     order.add_argument(
         "--ties", metavar="FILE", help="联系，每行 party、kind（mcn、script、warehouse、account）、thing"
     )

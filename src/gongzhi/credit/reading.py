@@ -24,9 +24,10 @@ class RefusedLine:
 
 @dataclass(slots=True, kw_only=True)
 class EventsRead:
-    """What was read: the events by party, the parties' roles and names, and what was refused."""
+    """What was read: the events by party and by line, the parties' roles and names, and what was refused."""
 
     events: dict[str, list[CreditEvent]] = field(default_factory=dict)
+    by_line: dict[int, CreditEvent] = field(default_factory=dict)
     roles: dict[str, ScoredRole] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     refused: list[RefusedLine] = field(default_factory=list)
@@ -34,12 +35,17 @@ class EventsRead:
 
 
 def read_events(
-    lines: Iterable[tuple[int, object]], scale: Scale, now: datetime, parties: Mapping[str, ScoredRole] | None = None
+    lines: Iterable[tuple[int, object]],
+    scale: Scale,
+    now: datetime,
+    parties: Mapping[str, ScoredRole] | None = None,
+    known: Iterable[CreditEvent] = (),
 ) -> EventsRead:
     """Read parsed lines (number, value) in order; an exception in place of a value is its refusal.
 
     A line with ``party`` and ``role`` alone (and ``name``) declares a party. When any is declared, there or in ``parties``,
     events of others are refused; otherwise an event's own ``role`` declares its party. ``now`` bounds what can have happened.
+    ``known`` are events counted already: their ids are taken, and a repair may name them.
     """
     given = list(lines)
     read = EventsRead(roles=dict(parties or {}))
@@ -47,6 +53,7 @@ def read_events(
         if _declares(value):
             _declare(read, number, value)
     reader = _Reader(read, scale, now, open_list=not read.roles)
+    reader.know(known)
     later = []
     for number, value in given:
         if _declares(value):
@@ -79,6 +86,9 @@ class _Reader:
         self._read, self._scale, self._now, self._open = read, scale, now, open_list
         self._seen: dict[str, CreditEvent] = {}
 
+    def know(self, events: Iterable[CreditEvent]) -> None:
+        self._seen |= {event.id: event for event in events}
+
     def take(self, number: int, value: object) -> None:
         try:
             event = self._event(value)
@@ -88,6 +98,7 @@ class _Reader:
         self._seen[event.id] = event
         self._read.roles.setdefault(event.party, event.role)
         self._read.events.setdefault(event.party, []).append(event)
+        self._read.by_line[number] = event
         self._read.counted += 1
 
     def _event(self, value: object) -> CreditEvent:

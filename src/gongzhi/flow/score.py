@@ -1,5 +1,6 @@
-"""What stands in a party's credit ledger."""
+"""What stands in a party's credit ledger, and the tier that it comes to."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from gongzhi.credit import (
@@ -14,6 +15,7 @@ from gongzhi.credit import (
 )
 from gongzhi.flow.matters import sealed_records
 from gongzhi.flow.ports import Archive
+from gongzhi.flow.record_credit import recorded_events
 
 
 def ledger_of(archive: Archive, party: str) -> tuple[CreditEntry, ...]:
@@ -27,8 +29,9 @@ def standing_of(archive: Archive, party: str, on: datetime) -> int:
 
 
 def events_of(archive: Archive, party: str, role: ScoredRole) -> tuple[CreditEvent, ...]:
-    """A party's ledger as events of the dimension 违规."""
-    return tuple(event_of_entry(entry, role) for entry in ledger_of(archive, party))
+    """A party's ledger as events of the dimension 违规, then what was recorded of quality, reviews and fulfilment."""
+    decided = (event_of_entry(entry, role) for entry in ledger_of(archive, party))
+    return (*decided, *(replace(one.event, role=role) for one in recorded_events(archive, party)))
 
 
 def tier_of_party(archive: Archive, party: str, role: ScoredRole, on: date) -> Tier:
