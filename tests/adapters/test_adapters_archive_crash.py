@@ -59,6 +59,8 @@ def killed_writer(store: Path, seed: int, after: float) -> list[list[int]]:
     assert writer.stdout is not None
     said = [writer.stdout.readline()]
     time.sleep(after)
+    # A writer that died by itself was not killed by us.
+    assert said[0] and writer.poll() is None
     writer.send_signal(signal.SIGKILL)
     said += writer.stdout.readlines()
     writer.wait()
