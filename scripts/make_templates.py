@@ -15,10 +15,19 @@ from gongzhi.adapters.documents import repack
 
 SOURCE = Path(__file__).resolve().parents[1] / "src/gongzhi"
 FOLDER = SOURCE / "decisions/templates"
+# Letters all alike at first, each in a file of its own so that officials may change one alone.
+LETTERS = ("summons", "reminder", "advisory", "guidance", "rectification", "delisting", "recall_notice", "blacklist")
+# Headings of the list that stands in the middle of these, with the width of each column in mm.
+LISTS = {
+    "sample_sheet": (("项目", 40), ("内容", 116)),
+    "recall_report": (("项目", 60), ("数", 96)),
+    "field_sheet": (("序号", 12), ("直播间", 38), ("为何检查", 32), ("命中发现", 20), ("检查情况", 34), ("检查人", 20)),
+    "campaign_report": (("项目", 60), ("件数", 96)),
+}
 PATHS = (
     FOLDER / "notice.docx",
     FOLDER / "appeal.docx",
-    *(SOURCE / f"flow/templates/{name}.docx" for name in ("extraction", "transfer")),
+    *(SOURCE / f"flow/templates/{name}.docx" for name in ("extraction", "transfer", *LETTERS, *LISTS)),
 )
 # The page and the sizes follow GB/T 9704-2012 (党政机关公文格式): A4, 仿宋 16 pt, 28 pt lines, title 22 pt.
 # Heading, field of the row and width in mm of the list of extracted data.
@@ -39,7 +48,7 @@ def main(arguments: list[str]) -> int:
         if path.exists() and "--overwrite" not in arguments:
             print(f"{path.name} 已存在，未改动；要重新生成请加 --overwrite")
             continue
-        _write(path, _record if path.stem == "extraction" else _letter)
+        _write(path, _filler(path.stem))
         print(f"已写 {path.name}")
     return 0
 
@@ -61,8 +70,16 @@ def _write(path: Path, fill: Callable[[Opened], None]) -> None:
     path.write_bytes(repack(path.read_bytes()))
 
 
-def _letter(made: Opened) -> None:
+def _filler(name: str) -> Callable[[Opened], None]:
+    if name in LISTS:
+        return lambda made: _letter(made, LISTS[name])
+    return _record if name == "extraction" else _letter
+
+
+def _letter(made: Opened, columns: tuple[tuple[str, int], ...] = ()) -> None:
     _line(made, "{{ addressee }}：")
+    if columns:
+        _rows(made, [(heading, f"row[{at}]", width) for at, (heading, width) in enumerate(columns)], size=12)
     _sections(made, "sections")
     _signatures(made)
     _line(made, "{{ issuer }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
@@ -93,21 +110,25 @@ def _signatures(made: Opened) -> None:
 
 
 def _table(made: Opened) -> None:
-    table = made.add_table(rows=4, cols=len(COLUMNS))
+    _rows(made, [(heading, f"row.{field}", width) for heading, field, width in COLUMNS], size=9)
+
+
+def _rows(made: Opened, columns: list[tuple[str, str, int]], *, size: int) -> None:
+    table = made.add_table(rows=4, cols=len(columns))
     table.style = "Table Grid"
     table.autofit = False
-    for at, (heading, field, width) in enumerate(COLUMNS):
+    for at, (heading, field, width) in enumerate(columns):
         table.columns[at].width = Mm(width)
         texts = (
             heading,
             "{%tr for row in rows %}" if at == 0 else "",
-            f"{{{{ row.{field} }}}}",
+            f"{{{{ {field} }}}}",
             "{%tr endfor %}" if at == 0 else "",
         )
         for row, text in zip(table.rows, texts, strict=True):
             row.cells[at].width = Mm(width)
             run = row.cells[at].paragraphs[0].add_run(text)
-            _set_font(run, "仿宋", 9)
+            _set_font(run, "仿宋", size)
 
 
 def _line(

@@ -1,5 +1,16 @@
 """A lead or case file: what it concerns, its states and deadlines, what has happened and what may come next."""
 
+from gongzhi.cases.campaigns import (
+    Campaign,
+    CampaignAct,
+    CampaignActed,
+    CampaignPlanned,
+    Candidate,
+    Target,
+    TargetWhy,
+    draw_targets,
+    fold_campaign,
+)
 from gongzhi.cases.case import (
     Case,
     CaseState,
@@ -11,6 +22,18 @@ from gongzhi.cases.case import (
 )
 from gongzhi.cases.docket import Docket, DocketState, Lock, Pause, fold_docket
 from gongzhi.cases.docket_records import Act, DocketActed, DocketEntered, DocketNoted, Matter
+from gongzhi.cases.guidance import (
+    AnswerOutcome,
+    Paper,
+    PaperAct,
+    PaperActed,
+    PaperIssued,
+    PaperKind,
+    PaperNoted,
+    PaperState,
+    fold_paper,
+)
+from gongzhi.cases.recall import AffectedOrder, OrderState, Recall, RecallAct, RecallActed, RecallOpened, fold_recall
 from gongzhi.cases.records import (
     CaseClosed,
     CaseOpened,
@@ -26,9 +49,28 @@ from gongzhi.cases.records import (
     ReviewOutcome,
     lead_level,
 )
+from gongzhi.cases.sampling import (
+    LaboratoryReport,
+    Sample,
+    SampleAct,
+    SampleActed,
+    SampleState,
+    SampleTaken,
+    SamplingPlanned,
+    TestedItem,
+    Verdict,
+    fold_sample,
+)
 
 __all__ = [
     "Act",
+    "AffectedOrder",
+    "AnswerOutcome",
+    "Campaign",
+    "CampaignAct",
+    "CampaignActed",
+    "CampaignPlanned",
+    "Candidate",
     "Case",
     "CaseClosed",
     "CaseOpened",
@@ -41,6 +83,7 @@ __all__ = [
     "DocketNoted",
     "DocketState",
     "ImpossibleStep",
+    "LaboratoryReport",
     "Lead",
     "LeadClosed",
     "LeadLevel",
@@ -48,13 +91,40 @@ __all__ = [
     "LeadOutcome",
     "Lock",
     "Matter",
+    "OrderState",
+    "Paper",
+    "PaperAct",
+    "PaperActed",
+    "PaperIssued",
+    "PaperKind",
+    "PaperNoted",
+    "PaperState",
     "Pause",
     "ReasonMissing",
+    "Recall",
+    "RecallAct",
+    "RecallActed",
+    "RecallOpened",
     "Review",
     "ReviewOutcome",
+    "Sample",
+    "SampleAct",
+    "SampleActed",
+    "SampleState",
+    "SampleTaken",
+    "SamplingPlanned",
     "Step",
     "StepKind",
+    "Target",
+    "TargetWhy",
+    "TestedItem",
+    "Verdict",
+    "draw_targets",
+    "fold_campaign",
     "fold_docket",
+    "fold_paper",
+    "fold_recall",
+    "fold_sample",
     "fold_steps",
     "lead_level",
     "next_steps",
