@@ -33,12 +33,12 @@ def allowed(role: Role, organisation: str) -> set[str]:
 @pytest.mark.parametrize(
     ("role", "organisation", "verbs"),
     [
-        (Role.PLATFORM_REVIEWER, "platform-p", {"read", "open_lead", "review", "open_case", "draft_rule"}),
-        (Role.PLATFORM_LEAD, "platform-p", {v.value for v in Verb} - {"appeal"}),
+        (Role.PLATFORM_REVIEWER, "platform-p", {"read", "open_lead", "review", "open_case", "draft_rule", "admit"}),
+        (Role.PLATFORM_LEAD, "platform-p", {v.value for v in Verb} - {"appeal", "apply"}),
         (Role.AUDITOR, "platform-p", {"read"}),
         (Role.AUDITOR, "bureau-city", {"read"}),
         (Role.REGULATOR_OFFICER, "bureau-county", {"read", "open_lead"}),
-        (Role.MERCHANT, "m-lin", {"read", "appeal"}),
+        (Role.MERCHANT, "m-lin", {"read", "appeal", "apply"}),
         (Role.MERCHANT, "m-other", set()),
         (Role.PLATFORM_LEAD, "platform-q", set()),
         (Role.REGULATOR_OFFICER, "bureau-elsewhere", set()),

@@ -15,6 +15,7 @@ class Start(StrEnum):
 
     BROADCAST_ENDED = "直播结束"
     CASE_CLOSED = "结案"
+    PARTY_LEFT = "退出平台"
     LAST_SEALED = "最后封存"
     NEVER = "永久"
 

@@ -15,6 +15,7 @@ from gongzhi.cases import (
     LeadClosed,
     fold_docket,
 )
+from gongzhi.flow.admitting_kept import dossiers_kept
 from gongzhi.flow.docketing import notes_of
 from gongzhi.flow.hold import holds
 from gongzhi.flow.keeping import Classes, RetentionClass, Start
@@ -103,7 +104,8 @@ def _start(group: list[Placed], about: RetentionClass, known: _Circumstances) ->
     if about.start is Start.BROADCAST_ENDED and subject in known.ended:
         moments.append((known.ended[subject], "直播结束于"))
     if subject in known.closed:
-        moments.append((known.closed[subject], "相关案件办结于"))
+        words = "退出平台于" if about.start is Start.PARTY_LEFT else "相关案件办结于"
+        moments.append((known.closed[subject], words))
     at, words = max(moments)
     return at.astimezone(BEIJING).date(), words
 
@@ -121,10 +123,19 @@ def _circumstances(archive: ErasableArchive) -> _Circumstances:
     ended = {each.record.lead for each in sealed_records(archive, LeadClosed)}
     cases = {each.record.lead for each in sealed_records(archive, CaseOpened)}
     _hold_entries(archive, known)
+    _hold_dossiers(archive, known)
     for lead in sealed_records(archive, Lead):
         if lead.placed.exhibit not in ended | cases:
             known.hold(lead.record.broadcast, f"线索 {lead.placed.exhibit} 未办结")
     return known
+
+
+def _hold_dossiers(archive: ErasableArchive, known: _Circumstances) -> None:
+    for number, left in dossiers_kept(archive):
+        if left is None:
+            known.hold(number, f"主体 {number} 尚未退出")
+        else:
+            known.close(number, left)
 
 
 def _hold_entries(archive: ErasableArchive, known: _Circumstances) -> None:

@@ -20,6 +20,8 @@ class Verb(StrEnum):
     CLOSE = "close"
     DRAFT_RULE = "draft_rule"
     APPROVE_RULE = "approve_rule"
+    APPLY = "apply"
+    ADMIT = "admit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +53,23 @@ _CHINESE = {
     Verb.CLOSE: "结案",
     Verb.DRAFT_RULE: "起草规则",
     Verb.APPROVE_RULE: "批准规则",
+    Verb.APPLY: "提交或更改主体档案",
+    Verb.ADMIT: "核验主体档案",
 }
 # One list to see them all. The holder's people work on a matter, the parties answer it, onlookers read it.
 _AS_HOLDER: dict[Role, frozenset[Verb]] = {
-    Role.PLATFORM_REVIEWER: frozenset({Verb.READ, Verb.OPEN_LEAD, Verb.REVIEW, Verb.OPEN_CASE, Verb.DRAFT_RULE}),
-    Role.PLATFORM_LEAD: frozenset(set(Verb) - {Verb.APPEAL}),
-    Role.REGULATOR_OFFICER: frozenset({Verb.READ, Verb.OPEN_LEAD, Verb.REVIEW, Verb.OPEN_CASE, Verb.CLOSE}),
+    Role.PLATFORM_REVIEWER: frozenset(
+        {Verb.READ, Verb.OPEN_LEAD, Verb.REVIEW, Verb.OPEN_CASE, Verb.DRAFT_RULE, Verb.ADMIT}
+    ),
+    Role.PLATFORM_LEAD: frozenset(set(Verb) - {Verb.APPEAL, Verb.APPLY}),
+    Role.REGULATOR_OFFICER: frozenset({Verb.READ, Verb.OPEN_LEAD, Verb.REVIEW, Verb.OPEN_CASE, Verb.CLOSE, Verb.ADMIT}),
     Role.AUDITOR: frozenset({Verb.READ}),
 }
-_AS_PARTY: dict[Role, frozenset[Verb]] = {Role.MERCHANT: frozenset({Verb.READ, Verb.APPEAL})}
+_AS_PARTY: dict[Role, frozenset[Verb]] = {
+    Role.MERCHANT: frozenset({Verb.READ, Verb.APPEAL, Verb.APPLY}),
+    # A platform is a party itself where its bureau verifies it.
+    Role.PLATFORM_LEAD: frozenset({Verb.APPLY}),
+}
 _AS_ONLOOKER: dict[Role, frozenset[Verb]] = {
     Role.PLATFORM_REVIEWER: frozenset({Verb.READ}),
     Role.PLATFORM_LEAD: frozenset({Verb.READ}),
