@@ -25,9 +25,9 @@ class PlainScreener:
 
     def __init__(self, fast: Screener, owners: Sequence[Owner]) -> None:
         self.fast, self.owners = fast, owners
-        self.words = list(fast._plan._words)
-        self.leading, self.following = self.words[: fast._leading], self.words[fast._leading :]
-        self.sounds = [variants[0].form for variants in fast._sounds]
+        self.look = look = fast._lookout
+        self.leading, self.following = look.words[: look.leading], look.words[look.leading :]
+        self.sounds = [variants[0].form for variants in look.sounds]
 
     def screen(self, line: Line) -> Screened:
         folded = fold_line(line.text)
@@ -35,11 +35,11 @@ class PlainScreener:
         categories = self.fast._rules.categories.read(line.category)
         owners = [owner for owner in self.owners if owner.applies_to(categories, speaker)]
         seen = _seen(self.leading, folded)
-        avoided = self.fast._avoided(line, folded, seen, _seen(self.sounds, sound_of(folded)))
+        avoided = self.look.avoided(line, folded, seen, _seen(self.sounds, sound_of(folded)))
         if not avoided and not has_lone_filler(folded) and not any(matches_of(owner, folded) for owner in owners):
             return Screened(line.id)
         words = [*seen, *((start, end, -1) for start, end, _ in _seen(self.following, folded))]
-        untold = {*self.fast._variants, *self.fast._silent}
+        untold = {*self.look.variants, *self.look.silent}
         plain = (Place(start, end, None) for start, end, number in words if number not in untold)
         whole = Folded(line.text, folded, fold_with_sources(line.text)[1])
         reading, evasions = undo(whole, read(line.text), [*avoided, *plain])
@@ -57,7 +57,7 @@ class PlainScreener:
                     quote = line.text[slice(*place)]
                     terms = owner.read_terms(said)
                     promises.append(PromiseHit(kind=owner.kind, start=place[0], end=place[1], quote=quote, terms=terms))
-                elif cited := self.fast._provisions(owner, line):
+                elif cited := self.fast._verdicts.provisions(owner, line):
                     hit = Hit(
                         type=owner.type, rule=owner.id, rule_version=owner.version, start=place[0], end=place[1],
                         quote=line.text[slice(*place)], reading=read_aloud(line.text, *place, evasions),
@@ -66,7 +66,7 @@ class PlainScreener:
                     )  # fmt: skip
                     findings += settle_hit(owner.asked, hit, line, said)
         if len(findings) > 1:
-            findings = leave_one(findings, self.fast._yields)
+            findings = leave_one(findings, self.fast._verdicts._yields or {})
         return Screened(
             line.id,
             tuple(sorted(findings, key=lambda hit: (hit.start, hit.end, hit.rule))),

@@ -60,12 +60,12 @@ def test_disguises_are_looked_for_behind_telling_words_whatever_leads() -> None:
     screener = Screener(RULES, load_book())
     owners = (*RULES.rules, *RULES.promises)
     telling = {word for owner in owners for shape in owner.shapes for word in shape.groups[0]}
-    assert set(screener._disguises._words) - telling - set(map(fold_line, RULES.avoided.plain)) == set()
+    assert set(screener._lookout._disguises._words) - telling - set(map(fold_line, RULES.avoided.plain)) == set()
 
 
 def test_a_word_that_only_leads_is_no_word_written_apart() -> None:
     screener = Screener(RULES, load_book())
-    silent = {screener._plan._words[number] for number in screener._silent}
+    silent = {screener._lookout.words[number] for number in screener._lookout.silent}
     owners = (*RULES.rules, *RULES.promises)
     assert silent
     assert silent.isdisjoint(

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 from gongzhi.broadcasts import Broadcast, Promise, Signal, SignalBatch
 from gongzhi.flow.ports import Archive
 from gongzhi.screening.findings import Finding
-from gongzhi.screening.screener import CitesLaw
+from gongzhi.screening.verdicts import CitesLaw
 from gongzhi.screening.whole import Checks, Outline, PastPrices, Watcher
 from gongzhi.values import decode_record
 

@@ -8,7 +8,8 @@ from gongzhi.screening.hit_rates import HitRates
 from gongzhi.screening.lines import Line, Screened
 from gongzhi.screening.promises import PromiseRule
 from gongzhi.screening.rules import Example, Exemption, Rule, Status
-from gongzhi.screening.screener import CitesLaw, RuleSet, Screener
+from gongzhi.screening.screener import RuleSet, Screener
+from gongzhi.screening.verdicts import CitesLaw
 
 _ENOUGH = 5
 # A rule that speaks in more than one of two hundred ordinary lines tells a reviewer nothing.

@@ -1,15 +1,12 @@
-"""Judge: which rules speak about a reading, where, and whether the context takes their sting."""
+"""Judge: which rules speak about a reading, and where."""
 
-import functools
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from gongzhi.screening.notation import Search, Shape, either
-from gongzhi.screening.rules import Guard, Near
+from gongzhi.screening.notation import Shape
 
-_SENTENCE = "。？"
 _LONG = 200
 
 
@@ -21,25 +18,6 @@ class Owner(Protocol):
 
 
 Owned = TypeVar("Owned", bound=Owner)
-
-
-class Excusable(Protocol):
-    """What its context may let off."""
-
-    @property
-    def covers(self) -> int: ...
-
-    @property
-    def excused(self) -> tuple[Search, ...]: ...
-
-    @property
-    def guards(self) -> tuple[Guard, ...]: ...
-
-    @property
-    def near(self) -> tuple[Near, ...]: ...
-
-    @property
-    def near_not(self) -> tuple[Near, ...]: ...
 
 
 class Match(NamedTuple, Generic[Owned]):
@@ -243,101 +221,3 @@ def widest(matches: Sequence[Match[Owned]]) -> list[Match[Owned]]:
         else:
             kept.append(match)
     return kept
-
-
-# 是不是, 能不能, 要不要 ask for assent; they deny nothing.
-_ASKING = re.compile(r"(.)不\1")
-
-
-class Contexts:
-    """What takes the sting of an owner's matches, made ready once and asked many times."""
-
-    def __init__(self, owner: Excusable) -> None:
-        self._covers = owner.covers
-        self._excused = [(pattern.keys, pattern) for pattern in owner.excused]
-        self._guards = Guards.of(owner.guards)
-        self._near = [(near.within, either(near.patterns)) for near in owner.near]
-        self._near_not = [(near.within, either(near.patterns)) for near in owner.near_not]
-
-    def let_off(self, text: str, start: int, end: int) -> bool:
-        """Whether the match is no finding where it stands."""
-        return (
-            (end - start) * 100 < self._covers * len(text)
-            or self._excuse(text, start, end)
-            or self._guards.guard(text, start, end)
-            or not all(_stands_near(near, text, start, end) for near in self._near)
-            or any(_stands_near(near, text, start, end) for near in self._near_not)
-        )
-
-    def _excuse(self, text: str, start: int, end: int) -> bool:
-        """Whether one of the owner's own exceptions overlaps the match."""
-        if not self._excused:
-            return False
-        low, high = max(0, start - 16), end + 16
-        around = text[low:high]
-        for keys, pattern in self._excused:
-            # Few of them are ever compiled: nearly always some character that they need is missing.
-            if has_all(keys, around):
-                for match in pattern.compiled.finditer(text, low, high):
-                    if match.start() < end and start < match.end():
-                        return True
-        return False
-
-
-class Guards:
-    """The guards of an owner. One search over all of them tells nearly always that none stands there."""
-
-    def __init__(self, guards: Sequence[Guard]) -> None:
-        self._guards = guards
-        # Never further than a guard reaches: a line may be a megabyte long, and hold a match in every sentence.
-        self._reach = max((guard.within for guard in guards), default=0)
-        self._before = either([guard.before for guard in guards if guard.before])
-        # What is taken out of the words before a match can bring others within reach.
-        self._harmless = either([guard.harmless for guard in guards if guard.harmless])
-        self._beyond = either([side for guard in guards for side in (guard.after, guard.around) if side])
-
-    @staticmethod
-    @functools.lru_cache(maxsize=256)
-    def of(guards: tuple[Guard, ...]) -> "Guards":
-        """The guards made ready; rules share them, and so their searches are compiled once."""
-        return Guards(guards)
-
-    def guard(self, text: str, start: int, end: int) -> bool:
-        """Whether a guard's words stand before, after or around the match, within its reach and inside the sentence."""
-        low, high = max(0, start - self._reach), min(len(text), end + self._reach)
-        low = max(text.rfind("。", low, start) + 1, text.rfind("？", low, start) + 1, low)
-        high = min([at for mark in _SENTENCE if (at := text.find(mark, end, high)) >= 0], default=high)
-        if (
-            text.find("不", low, start) < 0
-            and self._harmless.compiled.search(text, low, start) is None
-            and self._before.compiled.search(text, low, start) is None
-            and self._beyond.compiled.search(text, low, high) is None
-        ):
-            return False
-        return any(_guards(guard, text, (start, end), (low, high)) for guard in self._guards)
-
-
-def is_guarded(guards: Sequence[Guard], text: str, start: int, end: int) -> bool:
-    """Whether one of the guards takes the sting of a match."""
-    return Guards.of(tuple(guards)).guard(text, start, end)
-
-
-def _guards(guard: Guard, text: str, match: tuple[int, int], sentence: tuple[int, int]) -> bool:
-    (start, end), within = match, guard.within
-    left, right = max(sentence[0], start - within), min(sentence[1], end + within)
-    if guard.before is not None and left < start:
-        before = text[left:start]
-        if guard.harmless is not None:
-            # One character stands for the word, so that what it parted stays apart.
-            before = guard.harmless.compiled.sub("，", before)
-        if guard.before.compiled.search(_ASKING.sub("", before) if "不" in before else before):
-            return True
-    if guard.after is not None and end < right and guard.after.compiled.search(text, end, right):
-        return True
-    return guard.around is not None and guard.around.compiled.search(text, left, right) is not None
-
-
-def _stands_near(condition: tuple[int, Search], text: str, start: int, end: int) -> bool:
-    """Whether one of the words is found within reach."""
-    within, search = condition
-    return search.compiled.search(text[max(0, start - within) : end + within]) is not None

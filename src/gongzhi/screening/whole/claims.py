@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from daachorse import CharwiseDoubleArrayAhoCorasick
-
 from gongzhi.broadcasts import Signal
 from gongzhi.law import NotInForce
+from gongzhi.screening.contexts import is_guarded
 from gongzhi.screening.findings import Certainty, Cited, Finding
 from gongzhi.screening.fold import Reading, read
-from gongzhi.screening.judge import is_guarded
 from gongzhi.screening.rules import Guard
-from gongzhi.screening.screener import CitesLaw
+from gongzhi.screening.verdicts import CitesLaw
 from gongzhi.screening.whole.checks import Check
 from gongzhi.screening.whole.room import Meant, Room
+from gongzhi.screening.whole.sieve import Sieve
 from gongzhi.values import BEIJING, yuan_from_fen
 
 
@@ -65,27 +64,6 @@ class Contrast:
     goods: str = ""
     more: str = ""
     certainty: Certainty | None = None
-
-
-class Sieve:
-    """Tells by one pass over a line which checks can have anything to say about it: almost always none."""
-
-    def __init__(self, checks: Iterable[Check]) -> None:
-        owners: dict[str, set[str]] = {}
-        self._always = frozenset(check.id for check in checks if check.leads is None)
-        for check in checks:
-            for word in check.leads or ():
-                owners.setdefault(word, set()).add(check.id)
-        self._owners = list(owners.values())
-        self._automaton = CharwiseDoubleArrayAhoCorasick(list(owners)) if owners else None
-
-    def ids(self, text: str) -> set[str]:
-        """Ids of the checks one of whose words stands in a folded text."""
-        found = set(self._always)
-        if self._automaton is not None:
-            for _, _, number in self._automaton.find_overlapping(text):
-                found |= self._owners[number]
-        return found
 
 
 @dataclass(slots=True)

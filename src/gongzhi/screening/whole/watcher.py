@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from gongzhi.broadcasts import Broadcast, Promise, Signal, SignalKind
 from gongzhi.screening.findings import Finding
-from gongzhi.screening.rules import load_guards, load_lists
-from gongzhi.screening.screener import CitesLaw, RuleFailed
+from gongzhi.screening.screener import RuleFailed
+from gongzhi.screening.verdicts import CitesLaw
 from gongzhi.screening.whole.checks import Checks
-from gongzhi.screening.whole.claims import Heard, Reporter, Sieve
+from gongzhi.screening.whole.claims import Heard, Reporter
 from gongzhi.screening.whole.contrasts import Contrasts
 from gongzhi.screening.whole.disclosures import Disclosure, Disclosures
 from gongzhi.screening.whole.former import FormerPrices
@@ -25,7 +25,7 @@ class Watcher:
 
     def __init__(self, broadcast: Broadcast, checks: Checks, book: CitesLaw, *, past: PastPrices | None = None) -> None:
         self.room = Room(broadcast)
-        reporter = Reporter(book, self.room, tuple(load_guards(load_lists()).values()), Sieve(checks.checks))
+        reporter = Reporter(book, self.room, checks.guards, checks.sieve)
         self._reporter = reporter
         self._disclosures = Disclosures(checks, self.room, reporter)
         self._former = FormerPrices(checks, self.room, reporter, past or PastPrices())

@@ -1,0 +1,138 @@
+"""Look out: one automaton for words and one for sounds say which lines deserve a second look, and what was hidden in them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
+from gongzhi.screening.avoided import (
+    Avoided,
+    Variant,
+    as_written,
+    heard_amiss,
+    heard_strictly,
+    is_plausible,
+    is_worth_hiding,
+)
+from gongzhi.screening.disguise import Disguises
+from gongzhi.screening.fold import fold_line
+from gongzhi.screening.judge import Owner, Seen
+from gongzhi.screening.lines import Line
+from gongzhi.screening.undo import Place
+
+_LONE_FILLER = "某"
+_NAMED = 64
+
+
+class Lookout:
+    """The words of all rules and the words that are avoided. Words that lead a pattern are numbered before all others."""
+
+    def __init__(self, avoided: Avoided, owners: Sequence[Owner], leads: set[str]) -> None:
+        self._avoided = avoided
+        # A list of thousands is looked for as it is written; words that a rule names one by one are worth hiding.
+        telling = {shape.groups[0] for owner in owners for shape in owner.shapes if len(shape.groups[0]) <= _NAMED}
+        hidden = sorted(filter(is_worth_hiding, set().union(*telling)))
+        self._disguises = Disguises({*hidden, *avoided.plain}, close=avoided.plain, ordinary=avoided.ordinary)
+        self._look_for({group for owner in owners for shape in owner.shapes for group in shape.groups}, leads)
+        self._listen_for(hidden)
+
+    def _look_for(self, groups: Iterable[Iterable[str]], leads: set[str]) -> None:
+        """One automaton for the words that say which lines deserve a second look, and one for all others of ``groups``."""
+        variants = {variant.form: variant for variant in self._avoided.written}
+        plain = set(map(fold_line, self._avoided.plain))
+        words = set[str]().union(*groups)
+        # Words that lead, or that are avoided or disguised, decide which lines are looked at again for all the rest.
+        marks = self._disguises.marks()
+        others = {*variants, *plain, *marks, _LONE_FILLER}
+        leading = [*leads, *others.difference(leads)]
+        # Never empty: an automaton needs a word, and every word it sees needs its number.
+        following = [*words.difference(leading)] or [_LONE_FILLER]
+        numbers = {word: number for number, word in enumerate(leading)}
+        self.words = [*leading, *following]
+        self.variants = {numbers[form]: variant for form, variant in variants.items()}
+        self._marks = frozenset(numbers[mark] for mark in marks)
+        self._claims = {numbers[word]: word for word in plain}
+        self.special = self._marks.union(self.variants, self._claims)
+        # Words that only lead, often single characters, are none that anybody would write apart.
+        self.silent = frozenset(numbers[word] for word in leads.difference(words, others))
+        self._skim = CharwiseDoubleArrayAhoCorasick(leading)
+        self._rest = CharwiseDoubleArrayAhoCorasick(following)
+        self.leading = len(leading)
+
+    def _listen_for(self, hidden: Iterable[str]) -> None:
+        avoided = self._avoided
+        leads_heard = heard_strictly(word for word in hidden if len(word) >= 4)
+        by_sound = _by_sound((*avoided.heard, *heard_amiss(avoided.plain), *leads_heard))
+        self.sounds = list(by_sound.values())
+        self._ear = CharwiseDoubleArrayAhoCorasick(list(by_sound))
+
+    def see(self, folded: str) -> list[Seen]:
+        """The words that lead, that are avoided or that mark a disguise, where they stand."""
+        return self._skim.find_overlapping(folded)
+
+    def hear(self, sound: str) -> list[Seen]:
+        """The sounds of avoided words, numbered apart."""
+        return self._ear.find_overlapping(sound)
+
+    def see_others(self, text: str) -> list[Seen]:
+        """The words that lead nothing, numbered after those that do."""
+        shift = self.leading
+        return [(start, end, number + shift) for start, end, number in self._rest.find_overlapping(text)]
+
+    def gives_away(self, line: Line, folded: str, seen: Seen, first: bool) -> bool:
+        """Whether a word that was seen may be how another one is hidden: what ``avoided`` would look into."""
+        start, end, number = seen
+        if number in self.variants and is_plausible(self.variants[number], folded, start, end):
+            return True
+        if first and number in self._claims and self._claims[number] not in line.text:
+            return True
+        return number in self._marks and self._disguises.gives_away(folded, start, end)
+
+    def avoided(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> list[Place]:
+        """Where words were avoided, disguised or misheard; ``variant`` is None for a word that was only taken apart."""
+        special, variants, marks, claims = self.special, self.variants, self._marks, self._claims
+        seen = [one for one in seen if one[2] in special]
+        places = [
+            Place(start, end, variants[number])
+            for start, end, number in seen
+            if number in variants and is_plausible(variants[number], folded, start, end)
+        ]
+        for start, end, number in heard:
+            if variant := self._misheard(folded, (start, end), number):
+                places.append(Place(start, end, as_written(variant, line.kind)))
+        if marked := [(start, end) for start, end, number in seen if number in marks]:
+            for one in self._disguises.look(folded, marked):
+                places.append(Place(one.start, one.end, as_written(Variant("", one.word, one.how), line.kind)))
+        # What stands in the folded line and not in the line itself was written with marks, or in other characters.
+        apart = {number for number in {one[2] for one in seen} if claims.get(number, "") not in line.text}
+        places += [Place(start, end, None) for start, end, number in seen if number in apart]
+        return places
+
+    def written_apart(self, text: str, folded: str, sources: Sequence[int], seen: Iterable[Seen]) -> Iterator[Place]:
+        """Plain words that are written in some other way than they are read; all others leave the reading as it is."""
+        variants, silent = self.variants, self.silent
+        for start, end, number in (*seen, *self.see_others(folded)):
+            if number in variants or number in silent:
+                continue
+            if text[sources[start] : sources[end - 1] + 1] != folded[start:end]:
+                yield Place(start, end, None)
+
+    def _misheard(self, folded: str, span: tuple[int, int], number: int) -> Variant | None:
+        """The word that was meant by what sounds like it, None when it is written right or is an ordinary word."""
+        written = folded[slice(*span)]
+        if written in self._avoided.ordinary:
+            return None
+        meant = [one for one in self.sounds[number] if one.meant_in(folded, *span)]
+        return max(meant, key=lambda one: _alike(one.word, written), default=None)
+
+
+def _by_sound(variants: Iterable[Variant]) -> dict[str, list[Variant]]:
+    """The words that can be meant by what is heard."""
+    found: dict[str, list[Variant]] = {}
+    for variant in variants:
+        found.setdefault(variant.form, []).append(variant)
+    return found
+
+
+def _alike(word: str, written: str) -> int:
+    """How many characters two sound-alikes share in place: 假一罚四 and 假一罚十 are heard alike, but written apart."""
+    return sum(a == b for a, b in zip(fold_line(word), written, strict=False))
