@@ -293,7 +293,7 @@ _STEPS: list[Callable[[RoomScript, int], RoomScript]] = [
 ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(_STEPS), st.integers(0, 90)), max_size=40), st.integers(0, 42))
 def test_two_halves_with_the_state_replayed_equal_one_run(
     steps: list[tuple[Callable[[RoomScript, int], RoomScript], int]], cut: int

@@ -11,8 +11,9 @@ from gongzhi.broadcasts import Listing, PromiseKind
 from gongzhi.screening.categories import Categories
 from gongzhi.screening.findings import Certainty, FindingType
 from gongzhi.screening.notation import NotAPattern, Search, any_context, compile_pattern
-from gongzhi.screening.rules import Status, load_categories, load_lists, read_files, shipped
+from gongzhi.screening.rules import Guard, Status, load_categories, load_guards, load_lists, read_files, shipped
 from gongzhi.screening.strict_yaml import Entry, NotReadable, take, texts
+from gongzhi.screening.whole.sieve import Sieve
 from gongzhi.screening.whole.spoken import UNITS
 
 # How a check works, and the settings that it needs beyond the shared ones.
@@ -97,9 +98,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """Every check, the words by which a room corrects itself or denies a promise, and the categories they all speak of."""
+    """Every check, the words by which a room corrects itself or denies a promise, and the categories they all speak of.
+
+    ``guards`` are the contexts that take the sting out of words; ``sieve`` tells which checks a line can concern. Both are made
+    here, once, and not by each of the broadcasts that are watched.
+    """
 
     checks: tuple[Check, ...]
+    guards: tuple[Guard, ...]
+    sieve: Sieve
     corrections: Search
     denials: Search
     categories: Categories
@@ -127,6 +134,8 @@ def load_checks(directory: Traversable | None = None) -> Checks:
             found[check.id] = check
     return Checks(
         checks=tuple(found.values()),
+        guards=tuple(load_guards(lists).values()),
+        sieve=Sieve({check.id: check.leads for check in found.values()}),
         corrections=_needed("corrections", shared, lists),
         denials=_needed("denials", shared, lists),
         categories=categories,
