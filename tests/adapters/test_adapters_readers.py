@@ -120,7 +120,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(
     JSON, NAMES.filter(lambda name: name not in {"subtitles", "xml", "console", "minutes", "whisper", "text", "bytes"})
 )
