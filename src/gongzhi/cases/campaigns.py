@@ -115,6 +115,15 @@ class CampaignActed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignNoted:
+    """Under a campaign stands a sample (``sample``) or a recall (``recall``) of this number."""
+
+    campaign: str
+    what: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """A campaign as of its last act; computed, never stored."""
 

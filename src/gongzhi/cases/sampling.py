@@ -147,6 +147,14 @@ class SampleTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleNoted:
+    """Under ``subject`` (a plan, or a seal of a unit) stands a sample."""
+
+    subject: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TestedItem:
     """An item that does not meet its standard: what was measured against what is asked."""
 

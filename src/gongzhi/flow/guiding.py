@@ -29,7 +29,7 @@ from gongzhi.flow.guiding_papers import Kind, Worded, document_of
 from gongzhi.flow.guiding_together import together
 from gongzhi.flow.matters import item_of, sealed_records
 from gongzhi.flow.ports import Archive, Item
-from gongzhi.flow.units import Units
+from gongzhi.flow.units import Unit, Units
 from gongzhi.law import Book
 from gongzhi.parties import Concerned, NotAllowed, Person, Verb, may
 from gongzhi.values import BEIJING
@@ -109,9 +109,7 @@ def issue(archive: Archive, desk: PaperDesk, *, wish: Wish, by: Person, at: date
 
     Raises NotAllowed for anybody but a bureau, NotThere, ReasonMissing, NoBasis; then no number was used.
     """
-    unit = desk.units.unit(by.organisation)
-    if unit.level is None:
-        raise NotAllowed(f"{wish.kind.chinese}由市场监督管理部门发出：请通过案源上报")
+    unit = bureau_of(desk.units, by)
     kind, day = desk.kinds[wish.kind], at.astimezone(BEIJING).date()
     worded = _complete(kind, wish, day)
     with together(archive) as held:
@@ -222,6 +220,14 @@ class Happened(Protocol):
     @property
     def act(self) -> Act | CampaignAct | PaperAct | RecallAct | SampleAct:
         """What was done."""
+
+
+def bureau_of(units: Units, by: Person) -> Unit:
+    """The bureau for which this person works on matters; raises NotAllowed for anybody else, UnknownUnit."""
+    unit = units.unit(by.organisation)
+    if unit.level is None or not may(by, Verb.OPEN_CASE, Concerned(holder=unit.id)):
+        raise NotAllowed(f"{by.name}的身份不能办理这一项：由市场监督管理部门发出或办理")
+    return unit
 
 
 def check_seen(version: int, seen: int, acts: Sequence[Happened], named: str) -> None:
