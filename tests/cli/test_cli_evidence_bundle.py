@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from gongzhi.flow.matters import sealed_records
 from gongzhi.flow.ports import Item
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+Bundled = Callable[..., tuple[int, str]]
 PHONE = b'{"nick":"13800000000"}'
 
 
@@ -27,7 +29,7 @@ def store(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bundled(store: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+def bundled(store: Path, capsys: pytest.CaptureFixture[str]) -> Bundled:
     def make(*arguments: str) -> tuple[int, str]:
         status = run(
             ["evidence", "bundle", "b-1", "-o", str(store.parent / "out.evz"), "--store", str(store), *arguments]
@@ -38,18 +40,20 @@ def bundled(store: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tu
     return make
 
 
-def verified(store: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+def verified(store: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     run(["evidence", "verify", str(store.parent / "out.evz"), "--format", "json"])
-    verdict: dict[str, object] = json.loads(capsys.readouterr().out)
+    verdict: dict[str, Any] = json.loads(capsys.readouterr().out)
     return verdict
 
 
-def test_a_bundle_for_a_party_verifies_and_holds_nothing_of_what_is_withheld(store, bundled, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_a_bundle_for_a_party_verifies_and_holds_nothing_of_what_is_withheld(
+    store: Path, bundled: Bundled, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, told = bundled("--redact", "personal", "--for", "商家", "--purpose", "答辩", "--by", "gaoli")
     assert status == 0 and "隐去 1 件" in told and "cosign" in told
     verdict = verified(store, capsys)
     assert verdict["verdict"] == "verified"
-    assert [one["reason"] for one in verdict["items"]] == ["withheld", "sealed", "sealed"]  # type: ignore[attr-defined]
+    assert [one["reason"] for one in verdict["items"]] == ["withheld", "sealed", "sealed"]
     data = (store.parent / "out.evz").read_bytes()
     with open_archive(store) as archive:
         [raw] = archive.placed(kind="raw")
@@ -62,11 +66,13 @@ def test_a_bundle_for_a_party_verifies_and_holds_nothing_of_what_is_withheld(sto
     assert "gaoli" not in exported.by
 
 
-def test_one_field_of_one_exhibit_goes_and_its_copy_stays(store, bundled, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_one_field_of_one_exhibit_goes_and_its_copy_stays(
+    store: Path, bundled: Bundled, capsys: pytest.CaptureFixture[str]
+) -> None:
     with open_archive(store) as archive:
         [finding] = archive.placed(kind="Finding")
     assert bundled("--redact", f"{finding.exhibit}:by", "--why", "第 7 号请求")[0] == 0
-    assert [one["reason"] for one in verified(store, capsys)["items"]] == ["sealed", "withheld", "sealed", "sealed"]  # type: ignore[attr-defined]
+    assert [one["reason"] for one in verified(store, capsys)["items"]] == ["sealed", "withheld", "sealed", "sealed"]
     parts = unpack((store.parent / "out.evz").read_bytes()).parts
     assert '{"by":"（已隐去）","quote":"y"}'.encode() in parts.values()
     size = _size(store)
@@ -84,13 +90,15 @@ def test_one_field_of_one_exhibit_goes_and_its_copy_stays(store, bundled, capsys
         (["-o", "/no/such/folder/x.evz"], "换一个位置"),
     ],
 )
-def test_what_cannot_be_done_is_refused_and_nothing_is_sealed(store, bundled, arguments, says) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_done_is_refused_and_nothing_is_sealed(
+    store: Path, bundled: Bundled, arguments: tuple[str, ...], says: str
+) -> None:
     size = _size(store)
     status, told = bundled(*arguments)
     assert status == 2 and says in told and _size(store) == size
 
 
-def test_the_chain_tells_each_act_in_order(store, bundled, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_the_chain_tells_each_act_in_order(store: Path, bundled: Bundled, capsys: pytest.CaptureFixture[str]) -> None:
     bundled("--redact", "personal", "--for", "商家", "--by", "gaoli")
     with open_archive(store) as archive:
         [raw] = archive.placed(kind="raw")
@@ -108,7 +116,9 @@ def _size(store: Path) -> int:
         return archive.size()
 
 
-def test_a_bundle_is_handed_over_to_a_body_that_is_named(store, bundled, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_a_bundle_is_handed_over_to_a_body_that_is_named(
+    store: Path, bundled: Bundled, capsys: pytest.CaptureFixture[str]
+) -> None:
     file, common = store.parent / "out.evz", ("--store", str(store), "--by", "gaoli")
     assert bundled("--for", "法院", "--purpose", "举证")[0] == 0
     to = ("--to", "东县人民法院", "--person", "书记员", "--purpose", "庭审举证")
