@@ -18,6 +18,7 @@ VERBS: list[tuple[str, str, str]] = [
     ("suggest", "gongzhi.cli.suggest", "在规则之外提示存疑线索：自带小模型，另可设第二意见（默认不问）"),
     ("rules", "gongzhi.cli.rules", "运行规则示例、检查写法、用改过的规则重看、统计每条规则"),
     ("credit", "gongzhi.cli.credit", "信用分：为何如此、怎样修复、先查谁、共享黑名单"),
+    ("parties", "gongzhi.cli.parties", "核对主体名单：代码、证照编号、有效期、各类商品须有的证照"),
     ("pricing", "gongzhi.cli.pricing", "价格是否因人而异：差别定价审计，造虚构市场"),
 ]
 

@@ -22,6 +22,7 @@ from gongzhi.parties.dossier_records import (
     SourceAnswer,
     Step,
 )
+from gongzhi.parties.engaging import Engaged, IdentityReported, NobodyEngaged, Part, Presenting
 from gongzhi.parties.identifiers import (
     BadIdentifier,
     checked_id_number,
@@ -40,6 +41,14 @@ from gongzhi.parties.people import (
     bureaus_above,
 )
 from gongzhi.parties.permits import Concerned, NotAllowed, Verb, may, require
+from gongzhi.parties.products import (
+    Product,
+    ProductActed,
+    ProductOffered,
+    ProductState,
+    ProductStep,
+    fold_product,
+)
 from gongzhi.parties.registered import LegalRole, Party, PartyKind, PlainIdNumber
 
 __all__ = [
@@ -52,19 +61,29 @@ __all__ = [
     "DossierActed",
     "DossierOpened",
     "DossierState",
+    "Engaged",
+    "IdentityReported",
     "LegalRole",
     "Matched",
     "NoSuchName",
+    "NobodyEngaged",
     "NotAllowed",
     "NotNow",
     "Organisation",
     "OrganisationKind",
     "Paper",
+    "Part",
     "Party",
     "PartyKind",
     "Person",
     "PersonalDetails",
     "PlainIdNumber",
+    "Presenting",
+    "Product",
+    "ProductActed",
+    "ProductOffered",
+    "ProductState",
+    "ProductStep",
     "ReasonsMissing",
     "Role",
     "SourceAnswer",
@@ -77,6 +96,7 @@ __all__ = [
     "checked_id_number",
     "checked_uscc",
     "fold_dossier",
+    "fold_product",
     "id_number_check_digit",
     "is_natural",
     "masked_id_number",
