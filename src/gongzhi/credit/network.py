@@ -3,7 +3,7 @@
 Nothing here knows tiers, and nothing of tiers knows this: a party is not measured by what another did.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +16,11 @@ from gongzhi.credit.scale import Scale
 from gongzhi.credit.scoring import score_on
 
 DAMPING = 0.85
-# The order has settled by then; what is told as cause is passed on as often, so that both agree exactly.
+# The order has settled by then; what is told as cause is passed on as often, so that both agree.
 ROUNDS = 12
+
+Places = NDArray[np.intp]
+Shares = NDArray[np.float32]
 
 
 class BadTie(ValueError):
@@ -63,7 +66,11 @@ class Seed:
 
 
 class Network:
-    """Parties and shared things in compressed rows, so that one round of passing on is two sweeps through memory."""
+    """Parties and shared things, those with the most ties first: one sweep takes the first tie of every node, then the second.
+
+    Passing on is reckoned in single precision, which halves the memory that is walked through: an order needs no more
+    than six digits. After k rounds at most 0.85^k of the whole still stands in the wrong place.
+    """
 
     def __init__(self, size: int, sources: NDArray[np.int64], targets: NDArray[np.int64], weights: NDArray[np.float64]):
         """Ties are given once and hold both ways; a node without ties keeps what it has."""
@@ -72,27 +79,37 @@ class Network:
         order = np.lexsort((both[0], both[1]))
         self.size = size
         self.source = both[0][order].astype(np.intp)
-        self._weight = np.concatenate([weights, weights])[order]
+        weight = np.concatenate([weights, weights])[order]
         into = np.bincount(both[1], minlength=size)
         self.start = np.concatenate([[0], np.cumsum(into)])
         self.strength = np.bincount(both[0], np.concatenate([weights, weights]), minlength=size)
-        self._held = np.flatnonzero(into)
         # Each way in carries its share of what its source passes on; reckoned once.
-        self._passing = self._weight / np.where(self.strength, self.strength, 1.0)[self.source]
+        passing = DAMPING * weight / np.where(self.strength, self.strength, 1.0)[self.source]
+        self._order = np.argsort(-into, kind="stable")
+        self._place = np.empty(size, np.intp)
+        self._place[self._order] = np.arange(size)
+        self._sweeps = list(self._made_sweeps(into[self._order], passing))
+
+    def _made_sweeps(self, ties: NDArray[np.int64], passing: NDArray[np.float64]) -> Iterator[tuple[Places, Shares]]:
+        """The n-th tie of all nodes that have so many: where it comes from, and what share of it arrives."""
+        first = self.start[:-1][self._order]
+        for number in range(int(ties.max(initial=0))):
+            at = first[: int(np.searchsorted(-ties, -number))] + number
+            yield self._place[self.source[at]], passing[at].astype(np.float32)
 
     def near(self, seeds: NDArray[np.float64], rounds: int = ROUNDS) -> NDArray[np.float64]:
         """Personalised PageRank: shape (size,), the sum of ``seeds`` again but for what isolated nodes lose."""
-        rank = seeds.copy()
-        moved = np.empty(len(self.source))
-        starts = self.start[:-1][self._held]
+        start = seeds[self._order].astype(np.float32)
+        own, rank, moved = start * np.float32(1 - DAMPING), start, np.empty(self.size, np.float32)
         for _ in range(rounds):
-            np.take(rank, self.source, out=moved, mode="clip")
-            moved *= self._passing
-            fresh = seeds * (1 - DAMPING)
-            if len(starts):
-                fresh[self._held] += DAMPING * np.add.reduceat(moved, starts)
+            fresh = own.copy()
+            for sources, shares in self._sweeps:
+                part = moved[: len(sources)]
+                np.take(rank, sources, out=part, mode="clip")
+                part *= shares
+                fresh[: len(sources)] += part
             rank = fresh
-        return rank
+        return rank[self._place].astype(np.float64)
 
     def reaching(self, node: int, rounds: int = ROUNDS) -> NDArray[np.float64]:
         """How much one unit at each other node brings here: shape (size,).
