@@ -1,5 +1,6 @@
 """Decided cases as records: each fits the rules, like cases are found, different forms are shown side by side."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from gongzhi.liability.precedents import (
     load_precedents,
     read_precedents,
     splits_among,
+    write_precedent,
 )
 
 RECORD = """判例:
@@ -114,3 +116,15 @@ def test_the_example_of_the_format_page_can_be_read():
     text = page.split("```yaml\n")[1].split("```")[0]
     (one,) = read_precedents({"page.yaml": text}, load_rules())
     assert one.holdings[0].amount_fen == 1_000_000 and one.trial > one.conduct
+
+
+def test_a_record_written_out_reads_back_the_same():
+    for one in shipped():
+        (again,) = read_precedents({"one.yaml": write_precedent(one)}, load_rules())
+        assert replace(again, place="") == replace(one, place="")
+
+
+def test_a_case_of_which_only_the_reading_is_known_says_so():
+    unread = [one for one in shipped() if one.confidence == "待核" and "民事" in one.kind]
+    assert len(unread) == 3
+    assert all("案情未见" in one.source and set(one.facts) == {"存在损害", "关系生命健康"} for one in unread)

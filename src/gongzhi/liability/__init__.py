@@ -17,12 +17,21 @@ from gongzhi.liability.loading import load_rules, read_rules
 from gongzhi.liability.matters import Matter, read_matter
 from gongzhi.liability.mutating import Mutant, mutate_rules
 from gongzhi.liability.populating import Story, imagine, read_stories
-from gongzhi.liability.precedents import like_cases, load_precedents, splits_among
+from gongzhi.liability.precedents import (
+    Likeness,
+    Precedent,
+    Split,
+    like_cases,
+    load_precedents,
+    read_precedents,
+    splits_among,
+    write_precedent,
+)
 from gongzhi.liability.proving import Proof, prove_invariants
 from gongzhi.liability.relevance import Relevance, relevant
 from gongzhi.liability.results import View
 from gongzhi.liability.rulebook import Axis, Example, Fact, Invariant, Kind, Reading, Rule, RuleSet
-from gongzhi.liability.showing import Shown, record_kinds, shown_by
+from gongzhi.liability.showing import Shown, add_shown, record_kinds, shown_by
 from gongzhi.liability.versions import Applicable, Days, applicable
 
 __all__ = [
@@ -50,12 +59,14 @@ __all__ = [
     "Issue",
     "Issues",
     "Kind",
+    "Likeness",
     "Matter",
     "Mode",
     "Mutant",
     "NotAFormula",
     "NotReadable",
     "PartySum",
+    "Precedent",
     "Program",
     "Proof",
     "Reading",
@@ -64,10 +75,12 @@ __all__ = [
     "RuleSet",
     "Screening",
     "Shown",
+    "Split",
     "Story",
     "Sum",
     "Version",
     "View",
+    "add_shown",
     "applicable",
     "burden_sheet",
     "check_citations",
@@ -85,6 +98,7 @@ __all__ = [
     "prove_invariants",
     "read_issues",
     "read_matter",
+    "read_precedents",
     "read_rules",
     "read_stories",
     "record_kinds",
@@ -93,5 +107,6 @@ __all__ = [
     "shown_by",
     "splits_among",
     "sums_of",
+    "write_precedent",
     "write_value",
 ]

@@ -21,6 +21,7 @@ from gongzhi.liability.chinese_yaml import (
     texts_of,
 )
 from gongzhi.liability.entries import OUTCOMES, read_answers, sum_of
+from gongzhi.liability.formatting import write_value
 from gongzhi.liability.linking import nearest
 from gongzhi.liability.rulebook import FORMS, RuleSet
 
@@ -110,6 +111,28 @@ def read_precedents(texts: Mapping[str, str], rules: RuleSet) -> tuple[Precedent
     return tuple(found.values())
 
 
+def write_precedent(one: Precedent) -> str:
+    """The precedent as the one entry of a file: reading it back gives the same, but for its place."""
+    lines: dict[str, object] = {
+        "号": one.number,
+        "名": one.title,
+        "类": one.kind,
+        "机关": one.body,
+        "日": one.when,
+        "行为日": one.conduct,
+        "审理日": one.trial,
+        "置信": one.confidence,
+        "来源": one.source,
+        "当事人": dict(one.parties),
+        "给": {name: "是" if so else "否" for name, so in one.facts.items()},
+        "金额": dict(one.amounts),
+        "结论": [_written(held) for held in one.holdings],
+        "要旨": one.gist,
+    }
+    written = [f"{key}: {_quoted(value) if key == '日' else write_value(value)}" for key, value in lines.items()]
+    return "判例:\n- " + "\n  ".join(written) + "\n"
+
+
 def like_cases(facts: Mapping[str, bool], precedents: Iterable[Precedent], limit: int = 5) -> list[Likeness]:
     """The nearest precedents, best first; one without a common fact is left out."""
     found = []
@@ -140,6 +163,19 @@ def splits_among(precedents: Iterable[Precedent]) -> list[Split]:
                         Split(claim=claim, first=first, first_form=one.form, second=second, second_form=other.form)
                     )
     return found
+
+
+def _written(held: Holding) -> dict[str, object]:
+    found: dict[str, object] = {"谁": held.defendant, "则": held.claim, "结果": held.outcome}
+    rest = {"形态": held.form, "说": held.reading, "份额": held.share, "条款": list(held.provisions)}
+    found |= {key: value for key, value in rest.items() if value}
+    return found | ({} if held.amount_fen is None else {"金额": held.amount_fen})
+
+
+def _quoted(value: object) -> str:
+    # A year alone would read back as a number.
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _precedent(entry: Entry, rules: RuleSet) -> Precedent:
