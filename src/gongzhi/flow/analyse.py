@@ -1,7 +1,7 @@
 """An inquiry into who answers: facts as far as known, the result narrowed to what was asked, sealed as it was shown."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from gongzhi.flow.matters import seal, sealed_records
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.reading_days import ReadingDays
 from gongzhi.flow.topics import issues_of, load_topics, raised_by, results_in
-from gongzhi.liability import Engine, Matter, Reading, Rule, RuleSet, relevant
+from gongzhi.liability import Engine, Matter, Reading, Rule, RuleSet, Shown, relevant
 from gongzhi.parties import NotAllowed, Person
 from gongzhi.values import BEIJING
 
@@ -96,6 +96,18 @@ def with_answer(inquiry: Inquiry, fact: str, answer: FactAnswer | None) -> Inqui
     rest = tuple(one for one in inquiry.answers if one.fact != fact)
     added = () if answer is None else (Answered(fact=fact, answer=answer),)
     return replace(inquiry, answers=(*rest, *added))
+
+
+def with_shown(inquiry: Inquiry, shown: Iterable[Shown]) -> Inquiry:
+    """The inquiry with each fact that an exhibit shows answered by it; one more exhibit for the same answer is added."""
+    for one in shown:
+        answer = FactAnswer.YES if one.so else FactAnswer.NO
+        before = next((said for said in inquiry.answers if said.fact == one.fact and said.answer is answer), None)
+        exhibits = (*(before.exhibits if before else ()), one.exhibit)
+        said = Answered(fact=one.fact, answer=answer, source=one.kind, exhibits=tuple(dict.fromkeys(exhibits)))
+        rest = tuple(each for each in inquiry.answers if each.fact != one.fact)
+        inquiry = replace(inquiry, answers=(*rest, said))
+    return inquiry
 
 
 def matter_of(engine: Engine, inquiry: Inquiry, today: date) -> Matter:

@@ -33,12 +33,13 @@ class Shows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The file: by category of goods, by type of finding, by kind of promise, by how the parties stand; and sums from terms."""
+    """The file: by category of goods, type of finding, kind of promise, how the parties stand, duties met; sums from terms."""
 
     by_category: tuple[Shows, ...]
     by_finding: tuple[Shows, ...]
     by_promise: tuple[Shows, ...]
     by_party: tuple[Shows, ...]
+    by_duty: tuple[Shows, ...]
     sums: tuple[tuple[tuple[str, ...], str, str], ...]
 
 
@@ -77,7 +78,7 @@ class _Gathered:
 def read_reading(text: str, name: str, rules: RuleSet) -> Reading:
     """Raises NotReadable naming line and remedy, for a fact or an amount that the rules do not have too."""
     top = load_yaml(text, name)
-    take(top, required=("类别", "发现", "承诺", "承诺金额", "主体"))
+    take(top, required=("类别", "发现", "承诺", "承诺金额", "主体"), optional=("自评",))
     sums = []
     for entry in top["承诺金额"]:
         take(entry, required=("种类", "词", "金额"))
@@ -89,6 +90,7 @@ def read_reading(text: str, name: str, rules: RuleSet) -> Reading:
         by_finding=tuple(_shows(one, "种类", rules) for one in top["发现"]),
         by_promise=tuple(_shows(one, "种类", rules) for one in top["承诺"]),
         by_party=tuple(_shows(one, "若", rules) for one in top["主体"]),
+        by_duty=tuple(_shows(one, "条", rules) for one in top.get("自评", ())),
         sums=tuple(sums),
     )
 
