@@ -1,6 +1,7 @@
 """A comparison of two versions of the law as .xlsx with charts, or .csv: for those who weigh a change of the law."""
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,7 @@ _MOST_BARS = 12
 def write_comparison(found: Comparison, target: Path) -> None:
     """By the ending of ``target``: .xlsx with sheets and charts, anything else as one .csv of the results."""
     if target.suffix.lower() == ".xlsx":
-        _write_book(found, target)
+        target.write_bytes(comparison_book(found))
         return
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
@@ -39,7 +40,8 @@ def write_comparison(found: Comparison, target: Path) -> None:
         rows.writerows(_change_rows(found))
 
 
-def _write_book(found: Comparison, target: Path) -> None:
+def comparison_book(found: Comparison) -> bytes:
+    """The .xlsx: a summary, the parties and the results with a chart each, and the cases left out."""
     book = Workbook()
     summary = book.active
     assert isinstance(summary, Worksheet)
@@ -61,7 +63,9 @@ def _write_book(found: Comparison, target: Path) -> None:
     refused.append(("第几件", "原因"))
     for place, why in found.refused:
         refused.append((place + 1, why))
-    book.save(target)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
 
 
 def _summary(found: Comparison) -> Iterator[tuple[str, str | int]]:

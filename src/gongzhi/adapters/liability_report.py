@@ -1,7 +1,7 @@
 """An analysis of liability as a .docx that can be printed and filed: same analysis, same bytes."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from gongzhi.adapters.documents import NO_TIME, repack
 from gongzhi.flow.analyse import Inquiry
-from gongzhi.flow.analysis_text import Grid, Line, sections_of
+from gongzhi.flow.analysis_text import Grid, Line, Section, sections_of
 from gongzhi.liability import RuleSet
 from gongzhi.values import BEIJING
 
@@ -42,32 +42,43 @@ class Maker:
 
 
 def write_liability_docx(rules: RuleSet, inquiry: Inquiry, result: Mapping[str, Any], maker: Maker) -> bytes:
-    """The .docx: the notice on top and at the end, then the sections of the analysis."""
+    """The .docx of an analysis: the notice on top and at the end, then its sections."""
+    sections = sections_of(rules, inquiry, result)
+    return write_sections_docx("责任分析", maker, result["notice"], sections, result["remarks"])
+
+
+def write_sections_docx(
+    title: str, maker: Maker, notice: str, sections: Sequence[Section], remarks: Sequence[str] = ()
+) -> bytes:
+    """Sections under a title: the notice on top and at the end, room for the signature of whoever decides."""
     document = Document()
-    _set_up(document)
-    title = _heading(document, "责任分析", 18)
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _set_up(document, title)
+    _heading(document, title, 18).alignment = WD_ALIGN_PARAGRAPH.CENTER
     _line(document, Line(maker.says))
-    _line(document, Line(result["notice"], strong=True))
-    for remark in result["remarks"]:
+    _line(document, Line(notice, strong=True))
+    for remark in remarks:
         _line(document, Line(f"注意：{remark}"))
-    for at, section in enumerate(sections_of(rules, inquiry, result)):
-        _heading(document, f"{_NUMBERS[at]}、{section.title}", 14)
+    for at, section in enumerate(sections):
+        _heading(document, f"{_number(at)}、{section.title}", 14)
         for part in section.parts:
             if isinstance(part, Grid):
                 _grid(document, part)
             else:
                 _line(document, part)
-    _line(document, Line("法条要旨为自拟，以官方文本为准。" + result["notice"]))
+    _line(document, Line("法条要旨为自拟，以官方文本为准。" + notice))
     _line(document, Line("作出决定的人（签字）：____________　　日期：____________"))
     written = io.BytesIO()
     document.save(written)
     return repack(written.getvalue())
 
 
-def _set_up(document: Any) -> None:
+def _number(at: int) -> str:
+    return _NUMBERS[at] if at < len(_NUMBERS) else str(at + 1)
+
+
+def _set_up(document: Any, title: str) -> None:
     properties = document.core_properties
-    properties.author, properties.title = "共治", "责任分析"
+    properties.author, properties.title = "共治", title
     properties.created = properties.modified = NO_TIME
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
