@@ -49,7 +49,7 @@ def answer(request: HttpRequest, draft: int) -> HttpResponse:
     # Two windows may answer at once: each answer is put into what stands in the row at that moment.
     with transaction.atomic():
         kept = _own(request, draft, locked=True)
-        _keep(kept, with_answer(inquiry_in(kept), fact, said))
+        keep_inquiry(kept, with_answer(inquiry_in(kept), fact, said))
     return _after(request, kept, moved=True)
 
 
@@ -69,7 +69,7 @@ def setting(request: HttpRequest, draft: int) -> HttpResponse:
         else:
             inquiry = _switched(part, form, inquiry, rules)
         if not (errors and part == "scope"):
-            _keep(kept, inquiry)
+            keep_inquiry(kept, inquiry)
     if not errors:
         return _after(request, kept)
     context = desk_context(inquiry_in(kept), Chosen())
@@ -106,7 +106,8 @@ def _own(request: HttpRequest, draft: int, *, locked: bool = False) -> InquiryDr
     return get_object_or_404(found.select_for_update() if locked else found, pk=draft)
 
 
-def _keep(kept: InquiryDraft, inquiry: Inquiry) -> None:
+def keep_inquiry(kept: InquiryDraft, inquiry: Inquiry) -> None:
+    """The draft with this inquiry in the place of what it held."""
     kept.title, kept.record = inquiry.title, encode_record(inquiry)
     kept.save(update_fields=["title", "record", "changed_at"])
 

@@ -15,6 +15,16 @@ from gongzhi_web.lawbook import book
 ENGINE_LOCK = threading.RLock()
 
 
+# Trials take seconds: they have an engine of their own, so that no interview waits for one.
+TRIAL_LOCK = threading.Lock()
+
+
+@cache
+def trial_engine() -> Engine:
+    """The same rules for trials. Ask it only while holding TRIAL_LOCK."""
+    return Engine(engine().rules, book())
+
+
 @cache
 def _made() -> Engine:
     return Engine(load_rules(), book())

@@ -1,6 +1,7 @@
 """The analysis on paper: a draft or a sealed one, as a page to print and as .docx; sealing it, going on from it."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,11 +10,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.adapters.liability_report import Maker, write_liability_docx
+from gongzhi.adapters.liability_report import write_liability_docx
 from gongzhi.flow.analyse import Inquiry, InquiryRefused, LiabilityAnalysed, seal_analysis
 from gongzhi.flow.analysis_text import sections_of
 from gongzhi.flow.ports import Archive
@@ -24,10 +24,9 @@ from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
 from gongzhi_web.archive.acting import act
 from gongzhi_web.liability.desk_views import inquiry_in
 from gongzhi_web.liability.engine import ENGINE_LOCK, analysed, engine
-from gongzhi_web.liability.models import AnalysisRow, InquiryDraft
+from gongzhi_web.liability.models import InquiryDraft
+from gongzhi_web.liability.papers import DOCX, Paper, as_file, of_draft, of_sealed
 from gongzhi_web.liability.scope import acting_for_own, analyses_of, drafts_of, own_party
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @never_cache
@@ -35,13 +34,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 @allow(*EVERYONE)
 def draft_paper(request: HttpRequest, draft: int) -> HttpResponse:
     """The draft on paper, marked as one."""
-    kept = get_object_or_404(drafts_of(person(request)), pk=draft)
-    inquiry = inquiry_in(kept)
-    try:
-        result = analysed(inquiry, timezone.localdate())
-    except (Contradiction, InquiryRefused) as error:
-        return _back(request, kept, str(error))
-    return render(request, "liability/paper.html", {**_paper(inquiry, result, _maker(request)), "draft": kept})
+    return of_draft(request, draft, lambda paper: _page(request, paper, _now(paper)))
 
 
 @never_cache
@@ -49,13 +42,7 @@ def draft_paper(request: HttpRequest, draft: int) -> HttpResponse:
 @allow(*EVERYONE)
 def draft_docx(request: HttpRequest, draft: int) -> HttpResponse:
     """The draft as .docx."""
-    kept = get_object_or_404(drafts_of(person(request)), pk=draft)
-    inquiry = inquiry_in(kept)
-    try:
-        result = analysed(inquiry, timezone.localdate())
-    except (Contradiction, InquiryRefused) as error:
-        return _back(request, kept, str(error))
-    return _file(inquiry, result, _maker(request), f"责任分析-草稿-{kept.pk}.docx")
+    return of_draft(request, draft, lambda paper: _file(paper, _now(paper)))
 
 
 @require_POST
@@ -67,7 +54,8 @@ def save(request: HttpRequest, draft: int) -> HttpResponse:
     try:
         sealed = act(verb)
     except (InquiryRefused, Contradiction, NotAllowed) as error:
-        return _back(request, kept, str(error))
+        messages.error(request, str(error))
+        return redirect("inquiry", kept.pk)
     drafts_of(user).filter(pk=kept.pk).delete()
     record_look(request, what="保存责任分析", subject_kind="责任分析", subject=sealed.id)
     messages.success(request, f"已封存，编号 {sealed.id}。封存后不能改写，可以接着它再做一份。")
@@ -79,12 +67,8 @@ def save(request: HttpRequest, draft: int) -> HttpResponse:
 @allow(*EVERYONE)
 def paper(request: HttpRequest, number: str) -> HttpResponse:
     """A sealed analysis, as it was sealed. Opening it is written down."""
-    row = _row(request, number)
-    record_look(request, what="查看责任分析", subject_kind="责任分析", subject=number)
-    record = _record(row)
-    context = _paper(record.inquiry, json.loads(record.result), _maker_of(request, row, record))
-    newer = record.rules_digest != engine().rules.digest
-    return render(request, "liability/paper.html", {**context, "row": row, "newer": newer})
+    found = of_sealed(request, number, what="查看责任分析")
+    return _page(request, found, _then(found))
 
 
 @never_cache
@@ -92,18 +76,16 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
 @allow(*EVERYONE)
 def docx(request: HttpRequest, number: str) -> HttpResponse:
     """A sealed analysis as .docx: the same bytes whenever it is asked for."""
-    row = _row(request, number)
-    record_look(request, what="下载责任分析", subject_kind="责任分析", subject=number)
-    record = _record(row)
-    return _file(record.inquiry, json.loads(record.result), _maker_of(request, row, record), f"责任分析-{number}.docx")
+    found = of_sealed(request, number, what="下载责任分析")
+    return _file(found, _then(found))
 
 
 @require_POST
 @allow(*EVERYONE)
 def again(request: HttpRequest, number: str) -> HttpResponse:
     """A new draft with the same answers, by the rules of today."""
-    user, record = person(request), _record(_row(request, number))
-    inquiry = record.inquiry
+    user, row = person(request), get_object_or_404(analyses_of(person(request)), pk=number)
+    inquiry = decode_record(LiabilityAnalysed, bytes(row.record)).inquiry
     draft = InquiryDraft.objects.create(
         by=user, party=own_party(user), title=inquiry.title, case=inquiry.case, record=encode_record(inquiry)
     )
@@ -116,45 +98,29 @@ def _seal(archive: Archive, *, inquiry: Inquiry, request: HttpRequest, at: datet
         return seal_analysis(archive, engine(), inquiry=inquiry, party=own_party(user), by=acting_for_own(user), at=at)
 
 
-def _row(request: HttpRequest, number: str) -> AnalysisRow:
-    return get_object_or_404(analyses_of(person(request)), pk=number)
+def _now(paper: Paper) -> Mapping[str, Any]:
+    return analysed(paper.inquiry, timezone.localdate())
 
 
-def _record(row: AnalysisRow) -> LiabilityAnalysed:
-    return decode_record(LiabilityAnalysed, bytes(row.record))
+def _then(paper: Paper) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(paper.record.result) if paper.record else {}
+    return found
 
 
-def _maker(request: HttpRequest) -> Maker:
-    user = person(request)
-    return Maker(name=str(user), organisation=str(user.organisation or ""), at=timezone.now())
-
-
-def _maker_of(request: HttpRequest, row: AnalysisRow, record: LiabilityAnalysed) -> Maker:
-    # Only the organisation that made it reads it: its name is the reader's.
-    return Maker(
-        name=record.by.name,
-        organisation=str(person(request).organisation or ""),
-        at=record.at,
-        number=record.id,
-        exhibit=row.exhibit,
-    )
-
-
-def _paper(inquiry: Inquiry, result: dict[str, Any], maker: Maker) -> dict[str, Any]:
-    return {
-        "inquiry": inquiry,
+def _page(request: HttpRequest, paper: Paper, result: Mapping[str, Any]) -> HttpResponse:
+    context = {
+        "paper": paper,
+        "inquiry": paper.inquiry,
         "result": result,
-        "sections": sections_of(engine().rules, inquiry, result),
-        "maker": maker,
+        "sections": sections_of(engine().rules, paper.inquiry, result),
+        "maker": paper.maker,
+        "draft": paper.draft,
+        "row": paper.row,
+        "newer": paper.record is not None and paper.record.rules_digest != engine().rules.digest,
     }
+    return render(request, "liability/paper.html", context)
 
 
-def _file(inquiry: Inquiry, result: dict[str, Any], maker: Maker, name: str) -> HttpResponse:
-    response = HttpResponse(write_liability_docx(engine().rules, inquiry, result, maker), content_type=_DOCX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
-
-
-def _back(request: HttpRequest, kept: InquiryDraft, why: str) -> HttpResponse:
-    messages.error(request, why)
-    return redirect("inquiry", kept.pk)
+def _file(paper: Paper, result: Mapping[str, Any]) -> HttpResponse:
+    content = write_liability_docx(engine().rules, paper.inquiry, result, paper.maker)
+    return as_file(content, DOCX, f"责任分析-{paper.name}.docx")

@@ -1,4 +1,4 @@
-"""Whose analyses a person may read: their own organisation's, and of a case only while they may read the case."""
+"""Whose analyses, precedents and trials a person may read: their own organisation's; of a case only while they may read it."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from gongzhi.parties import Person
 from gongzhi_web.accounts.models import User
 from gongzhi_web.cases.scope import cases_of
-from gongzhi_web.liability.models import AnalysisRow, InquiryDraft
+from gongzhi_web.liability.models import AnalysisRow, InquiryDraft, LawTrial, OwnPrecedent
 
 
 def own_party(user: User) -> str:
@@ -36,3 +36,15 @@ def _readable(user: User) -> Q:
     if not own_party(user):
         return Q(pk__in=[])
     return Q(case="") | Q(case__in=cases_of(user).values("id"))
+
+
+def precedents_of(user: User) -> QuerySet[OwnPrecedent]:
+    """The decided cases that their organisation entered."""
+    party = own_party(user)
+    return OwnPrecedent.objects.filter(party=party) if party else OwnPrecedent.objects.none()
+
+
+def trials_of(user: User) -> QuerySet[LawTrial]:
+    """The comparisons that their organisation made."""
+    party = own_party(user)
+    return LawTrial.objects.filter(party=party) if party else LawTrial.objects.none()
