@@ -111,7 +111,7 @@ def test_records_that_say_both_answer_nothing_and_are_pointed_at(rules) -> None:
     )
     from gongzhi.flow import facts_of_case
 
-    gathered = facts_of_case._Gathered()
+    gathered = facts_of_case.Gathered()
     for shows in read_reading(text, "f.yaml", rules).by_category:
         gathered.take(shows, "食品", "e1")
     assert gathered.answers == () and "两处相反" in gathered.pointers[0].source

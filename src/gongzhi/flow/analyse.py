@@ -52,7 +52,8 @@ class Inquiry:
     """What is asked. ``amounts`` in fen (counts where the unit is no money); ``hints`` are what a case shows without settling.
 
     ``trial`` None: not yet tried, the day of asking is taken. ``topics`` empty: everything. ``raised``: issues that came up
-    beside those of the topics. ``adjudicate``: what stays unproved is settled by the burden of proof.
+    beside those of the topics. ``adjudicate``: what stays unproved is settled by the burden of proof. ``amount_sources``
+    says where a record shows an amount; ``lead`` is the entry of the register from which it was opened.
     """
 
     title: str
@@ -66,6 +67,9 @@ class Inquiry:
     case: str = ""
     hints: tuple[Answered, ...] = ()
     raised: tuple[str, ...] = ()
+    # None and not empty: what was sealed before these fields came must read back as it was written.
+    amount_sources: Mapping[str, str] | None = None
+    lead: str | None = None
 
     @property
     def facts(self) -> dict[str, bool]:
@@ -96,6 +100,16 @@ def with_answer(inquiry: Inquiry, fact: str, answer: FactAnswer | None) -> Inqui
     rest = tuple(one for one in inquiry.answers if one.fact != fact)
     added = () if answer is None else (Answered(fact=fact, answer=answer),)
     return replace(inquiry, answers=(*rest, *added))
+
+
+def with_amounts(inquiry: Inquiry, amounts: Mapping[str, int]) -> Inquiry:
+    """The inquiry with these amounts; one that a person changed no longer comes from the record."""
+    kept = {
+        name: says
+        for name, says in (inquiry.amount_sources or {}).items()
+        if amounts.get(name) == inquiry.amounts[name]
+    }
+    return replace(inquiry, amounts=dict(amounts), amount_sources=kept or None)
 
 
 def with_shown(inquiry: Inquiry, shown: Iterable[Shown]) -> Inquiry:

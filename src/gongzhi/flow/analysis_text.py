@@ -144,6 +144,7 @@ def _asked(inquiry: Inquiry, result: Mapping[str, Any]) -> Grid:
     rows = [
         ("名称", inquiry.title),
         ("案件", inquiry.case),
+        ("案源", inquiry.lead or ""),
         ("事实日 / 审理日", f"{result['conduct']} / {result['trial']}"),
         ("方式", MODES[result["mode"]]),
         ("范围", "、".join(inquiry.topics) or "全部"),
@@ -160,10 +161,12 @@ def _facts(rules: RuleSet, inquiry: Inquiry) -> Iterator[Line | Grid]:
     else:
         yield Line("还没有回答任何问题。")
     if inquiry.amounts:
-        yield Grid(
-            ("金额", "数"),
-            tuple((name, amount_words(rules, name, value)) for name, value in sorted(inquiry.amounts.items())),
+        sources = inquiry.amount_sources or {}
+        rows = (
+            (name, amount_words(rules, name, value), sources.get(name, "分析人填写"))
+            for name, value in sorted(inquiry.amounts.items())
         )
+        yield Grid(("金额", "数", "出处"), tuple(rows))
 
 
 def amount_words(rules: RuleSet, name: str, value: int) -> str:

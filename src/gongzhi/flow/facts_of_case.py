@@ -33,20 +33,29 @@ class Shows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The file: by category of goods, type of finding, kind of promise, how the parties stand, duties met; sums from terms."""
+    """The file: by category of goods, type of finding, kind of promise, how the parties stand, duties met, what a lead asks.
+
+    ``price``: the amount that a product card shows and how that is said; ``sums``: amounts from the terms of promises.
+    """
 
     by_category: tuple[Shows, ...]
     by_finding: tuple[Shows, ...]
     by_promise: tuple[Shows, ...]
     by_party: tuple[Shows, ...]
     by_duty: tuple[Shows, ...]
+    by_matter: tuple[Shows, ...]
+    price: tuple[str, str]
     sums: tuple[tuple[tuple[str, ...], str, str], ...]
 
 
 @dataclass(slots=True)
-class _Gathered:
-    """What was shown so far, by fact; where records say both, nothing is answered and both are pointed at."""
+class Gathered:
+    """What was shown so far, by fact; where records say both, nothing is answered and both are pointed at.
 
+    ``findings_are``: what the findings are called, for those of a case were confirmed and those of a lead need not be.
+    """
+
+    findings_are: str = "已确认属实的发现"
     filled: dict[str, Answered] = field(default_factory=dict)
     hints: dict[str, Answered] = field(default_factory=dict)
 
@@ -61,9 +70,8 @@ class _Gathered:
 
     def take(self, shows: Shows, value: str, exhibit: str) -> None:
         into = self.filled if shows.filled else self.hints
-        said = Answered(
-            fact=shows.fact, answer=shows.answer, source=shows.says.replace("〔值〕", value), exhibits=(exhibit,)
-        )
+        source = shows.says.replace("〔出处〕", self.findings_are).replace("〔值〕", value)
+        said = Answered(fact=shows.fact, answer=shows.answer, source=source, exhibits=(exhibit,))
         before = into.get(shows.fact)
         if before is None:
             into[shows.fact] = said
@@ -78,7 +86,7 @@ class _Gathered:
 def read_reading(text: str, name: str, rules: RuleSet) -> Reading:
     """Raises NotReadable naming line and remedy, for a fact or an amount that the rules do not have too."""
     top = load_yaml(text, name)
-    take(top, required=("类别", "发现", "承诺", "承诺金额", "主体"), optional=("自评",))
+    take(top, required=("类别", "发现", "承诺", "承诺金额", "主体"), optional=("案源", "商品卡", "自评"))
     sums = []
     for entry in top["承诺金额"]:
         take(entry, required=("种类", "词", "金额"))
@@ -91,6 +99,8 @@ def read_reading(text: str, name: str, rules: RuleSet) -> Reading:
         by_promise=tuple(_shows(one, "种类", rules) for one in top["承诺"]),
         by_party=tuple(_shows(one, "若", rules) for one in top["主体"]),
         by_duty=tuple(_shows(one, "条", rules) for one in top.get("自评", ())),
+        by_matter=tuple(_shows(one, "办理", rules) for one in top.get("案源", ())),
+        price=_price(top.get("商品卡"), rules),
         sums=tuple(sums),
     )
 
@@ -112,16 +122,19 @@ def inquiry_of_case(archive: Archive, rules: RuleSet, case: str) -> Inquiry:
     the person may read the case is for the caller to see to. Raises UnknownCase.
     """
     opened = opened_case(archive, case).record
-    reading, gathered = load_reading(rules), _Gathered()
+    reading, gathered = load_reading(rules), Gathered()
     abouts = list(sealed_records(archive, Broadcast, opened.broadcast))
     findings = findings_at(archive, opened.findings, opened.broadcast)
     promises = list(sealed_records(archive, Promise, opened.broadcast))
     for about in abouts[-1:]:
-        _read_broadcast(reading, about, gathered)
+        read_broadcast(reading, about, gathered)
     for exhibit, found in findings.items():
-        _take(reading.by_finding, found.record.type.value, found.record.quote, exhibit, gathered)
+        take_shown(reading.by_finding, found.record.type.value, found.record.quote, exhibit, gathered)
     for promise in promises:
-        _take(reading.by_promise, promise.record.kind.value, promise.record.quote, promise.placed.exhibit, gathered)
+        take_shown(
+            reading.by_promise, promise.record.kind.value, promise.record.quote, promise.placed.exhibit, gathered
+        )
+    sums = list(sums_promised(reading, promises))
     days = [found.record.said_at.astimezone(BEIJING).date() for found in findings.values()]
     started = abouts[-1].record.started_at if abouts else None
     return Inquiry(
@@ -132,13 +145,14 @@ def inquiry_of_case(archive: Archive, rules: RuleSet, case: str) -> Inquiry:
         answers=gathered.answers,
         hints=gathered.pointers,
         # What the record points at has been raised: its questions are asked.
-        raised=_raised(rules, {one.fact for one in gathered.pointers}),
-        amounts=dict(_sums(reading, promises)),
+        raised=raised_with(rules, {one.fact for one in gathered.pointers}),
+        amounts={name: value for name, value, _ in sums},
+        amount_sources={name: says for name, _, says in sums} or None,
         case=case,
     )
 
 
-def _raised(rules: RuleSet, facts: set[str]) -> tuple[str, ...]:
+def raised_with(rules: RuleSet, facts: set[str]) -> tuple[str, ...]:
     return tuple(one.name for one in issues_of(rules).every if facts & set(one.facts))
 
 
@@ -146,12 +160,12 @@ def _conduct(said: list[date], started: date | None, opened: date) -> date:
     return min(said) if said else started or opened
 
 
-def _read_broadcast(reading: Reading, about: Sealed[Broadcast], gathered: _Gathered) -> None:
+def read_broadcast(reading: Reading, about: Sealed[Broadcast], gathered: Gathered) -> None:
     record, exhibit = about.record, about.placed.exhibit
     if record.category:
-        _take(reading.by_category, record.category, record.category, exhibit, gathered)
+        take_shown(reading.by_category, record.category, record.category, exhibit, gathered)
     for relation, value in _relations(record):
-        _take(reading.by_party, relation, value, exhibit, gathered)
+        take_shown(reading.by_party, relation, value, exhibit, gathered)
 
 
 def _relations(record: Broadcast) -> Iterator[tuple[str, str]]:
@@ -164,19 +178,36 @@ def _relations(record: Broadcast) -> Iterator[tuple[str, str]]:
         yield "有出镜主播", "、".join(record.presenters)
 
 
-def _take(table: tuple[Shows, ...], kind: str, value: str, exhibit: str, gathered: _Gathered) -> None:
+def take_shown(table: tuple[Shows, ...], kind: str, value: str, exhibit: str, gathered: Gathered) -> None:
     for shows in table:
         if kind in shows.when:
             gathered.take(shows, value, exhibit)
 
 
-def _sums(reading: Reading, promises: list[Sealed[Promise]]) -> Iterator[tuple[str, int]]:
-    """Of several promises the one most in the consumer's favour: each of them was made."""
+def sums_promised(reading: Reading, promises: list[Sealed[Promise]]) -> Iterator[tuple[str, int, str]]:
+    """Amounts with where they come from. Of several promises the one most in the consumer's favour: each was made."""
     for kinds, term, name in reading.sums:
-        stated = [one.record.terms.get(term, "") for one in promises if one.record.kind.value in kinds]
-        counts = [int(one) for one in stated if one.isascii() and one.isdecimal() and 0 < int(one) <= _LARGEST]
+        counts = [
+            (int(said), one.record.quote)
+            for one in promises
+            if one.record.kind.value in kinds and _counts(said := one.record.terms.get(term, ""))
+        ]
         if counts:
-            yield name, max(counts)
+            most, quote = max(counts)
+            yield name, most, f"直播中说过“{quote}”"
+
+
+def _counts(said: str) -> bool:
+    return said.isascii() and said.isdecimal() and 0 < int(said) <= _LARGEST
+
+
+def _price(entry: Entry | None, rules: RuleSet) -> tuple[str, str]:
+    if entry is None:
+        return "", ""
+    take(entry, required=("金额", "说"))
+    if entry["金额"] not in rules.quantities:
+        raise NotReadable(f"{entry.place}：没有名为“{entry['金额']}”的金额，请改名")
+    return str(entry["金额"]), str(entry["说"])
 
 
 def _shows(entry: Entry, key: str, rules: RuleSet) -> Shows:

@@ -16,7 +16,8 @@ _ISSUES: dict[str, Issues] = {}
 class Topic:
     """A subject that people come with. ``results`` are as ``平台/相应责任``, or ``平台/*`` for all of one defendant.
 
-    ``raises``: the issues (by name) that who comes with it has raised.
+    ``raises``: the issues (by name) that who comes with it has raised. A topic groups results, for whoever begins; an issue
+    of gongzhi.liability groups facts, which rest until somebody speaks of them.
     """
 
     name: str
