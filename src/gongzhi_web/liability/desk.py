@@ -221,6 +221,7 @@ def _amount_fields(
                     "default": amount_words(rules, name, quantity.default),
                     "value": written.get(f"amount:{name}", shown),
                     "error": errors.get(name, ""),
+                    "source": (inquiry.amount_sources or {}).get(name, ""),
                 }
             )
     return fields

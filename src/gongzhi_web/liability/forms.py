@@ -6,7 +6,7 @@ from datetime import date
 
 from django.http import QueryDict
 
-from gongzhi.flow.analyse import FactAnswer, Inquiry
+from gongzhi.flow.analyse import FactAnswer, Inquiry, with_amounts
 from gongzhi.flow.topics import load_topics
 from gongzhi.liability import RuleSet
 from gongzhi.values import NotMoney, fen_from_yuan
@@ -58,7 +58,7 @@ def read_amounts(form: QueryDict, inquiry: Inquiry, rules: RuleSet) -> tuple[Inq
             amounts[name] = _money(written) if quantity.unit == "分" else _count(written, quantity.unit)
         except ValueError as error:
             errors[name] = str(error)
-    return replace(inquiry, amounts=amounts), errors
+    return with_amounts(inquiry, amounts), errors
 
 
 def read_answer(form: Mapping[str, str]) -> FactAnswer | None:

@@ -12,6 +12,7 @@ class InquiryDraft(models.Model):
     party = models.CharField("单位", max_length=120)
     title = models.CharField("名称", max_length=80)
     case = models.CharField("案件", max_length=40, blank=True)
+    lead = models.CharField("案源", max_length=40, blank=True)
     record = models.BinaryField()
     changed_at = models.DateTimeField("时间", auto_now=True)
 
@@ -31,6 +32,7 @@ class AnalysisRow(models.Model):
     party = models.CharField(max_length=120, db_index=True)
     title = models.CharField(max_length=80)
     case = models.CharField(max_length=40, blank=True)
+    lead = models.CharField(max_length=40, blank=True)
     by_name = models.CharField(max_length=80)
     at = models.DateTimeField()
     record = models.BinaryField()

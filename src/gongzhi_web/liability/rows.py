@@ -17,6 +17,7 @@ def project_analysis(placed: Placed, data: bytes) -> None:
             "party": record.party,
             "title": record.inquiry.title[:80],
             "case": record.inquiry.case,
+            "lead": record.inquiry.lead or "",
             "by_name": record.by.name[:80],
             "at": record.at,
             "record": data,

@@ -19,14 +19,14 @@ from gongzhi.flow.analysis_text import sections_of
 from gongzhi.flow.ports import Archive
 from gongzhi.liability import Contradiction
 from gongzhi.parties import NotAllowed
-from gongzhi.values import decode_record, encode_record
+from gongzhi.values import decode_record
 from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
 from gongzhi_web.archive.acting import act
 from gongzhi_web.liability.desk_views import inquiry_in
 from gongzhi_web.liability.engine import ENGINE_LOCK, analysed, engine
-from gongzhi_web.liability.models import InquiryDraft
 from gongzhi_web.liability.papers import DOCX, Paper, as_file, of_draft, of_sealed
 from gongzhi_web.liability.scope import acting_for_own, analyses_of, drafts_of, own_party
+from gongzhi_web.liability.views import begin_draft
 
 
 @never_cache
@@ -85,11 +85,7 @@ def docx(request: HttpRequest, number: str) -> HttpResponse:
 def again(request: HttpRequest, number: str) -> HttpResponse:
     """A new draft with the same answers, by the rules of today."""
     user, row = person(request), get_object_or_404(analyses_of(person(request)), pk=number)
-    inquiry = decode_record(LiabilityAnalysed, bytes(row.record)).inquiry
-    draft = InquiryDraft.objects.create(
-        by=user, party=own_party(user), title=inquiry.title, case=inquiry.case, record=encode_record(inquiry)
-    )
-    return redirect("inquiry", draft.pk)
+    return redirect("inquiry", begin_draft(user, decode_record(LiabilityAnalysed, bytes(row.record)).inquiry).pk)
 
 
 def _seal(archive: Archive, *, inquiry: Inquiry, request: HttpRequest, at: datetime) -> LiabilityAnalysed:

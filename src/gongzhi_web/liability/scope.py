@@ -1,4 +1,4 @@
-"""Whose analyses, precedents and trials a person may read: their own organisation's; of a case only while they may read it."""
+"""Whose analyses, precedents and trials a person reads: their organisation's; of a case or lead while they may read it."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from gongzhi.parties import Person
 from gongzhi_web.accounts.models import User
+from gongzhi_web.board.scope import entries_of
 from gongzhi_web.cases.scope import cases_of
 from gongzhi_web.liability.models import AnalysisRow, InquiryDraft, LawTrial, OwnPrecedent
 
@@ -35,7 +36,8 @@ def analyses_of(user: User) -> QuerySet[AnalysisRow]:
 def _readable(user: User) -> Q:
     if not own_party(user):
         return Q(pk__in=[])
-    return Q(case="") | Q(case__in=cases_of(user).values("id"))
+    of_a_case = Q(case="") | Q(case__in=cases_of(user).values("id"))
+    return of_a_case & (Q(lead="") | Q(lead__in=entries_of(user).values("number")))
 
 
 def precedents_of(user: User) -> QuerySet[OwnPrecedent]:

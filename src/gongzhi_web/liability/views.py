@@ -12,10 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.flow.analyse import Inquiry
 from gongzhi.flow.facts_of_case import inquiry_of_case
+from gongzhi.flow.facts_of_lead import inquiry_of_lead
 from gongzhi.flow.topics import load_topics
 from gongzhi.values import encode_record
 from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
+from gongzhi_web.accounts.models import User
 from gongzhi_web.archive.opening import opened
+from gongzhi_web.board.scope import entries_of
 from gongzhi_web.cases.scope import cases_of
 from gongzhi_web.evidence.custody import seal_view
 from gongzhi_web.liability.engine import engine
@@ -25,6 +28,7 @@ from gongzhi_web.liability.scope import analyses_of, drafts_of, own_party
 
 MOST_DRAFTS = 50
 SHOWN = 100
+MOST_LEADS = 8
 _FIRST_TOPICS = ("质量、数量与约定不符", "虚假宣传与欺诈", "承诺与退货")
 
 
@@ -35,25 +39,24 @@ def home(request: HttpRequest) -> HttpResponse:
     """Interviews that go on, and what this organisation sealed."""
     user = person(request)
     kept = analyses_of(user).defer("record")[:SHOWN]
-    return render(request, "liability/home.html", {"drafts": drafts_of(user).defer("record"), "kept": kept})
+    leads = entries_of(user).exclude(state="ended").filter(matter="complaint").order_by("-received_at")[:MOST_LEADS]
+    context = {"drafts": drafts_of(user).defer("record"), "kept": kept, "leads": leads.defer("record")}
+    return render(request, "liability/home.html", context)
 
 
 @never_cache
 @allow(*EVERYONE)
 def start(request: HttpRequest) -> HttpResponse:
-    """A new interview. With ``case`` its facts are filled in from the record; opening a case is written down."""
-    user, rules, case = person(request), engine().rules, request.POST.get("case", request.GET.get("case", ""))
-    inquiry = _from_case(request, case) if case else _blank()
+    """A new interview. With ``case`` or ``lead`` its facts are filled in from the record; opening either is written down."""
+    user, rules = person(request), engine().rules
+    inquiry = _begun(request)
     errors: dict[str, str] = {}
     if request.method == "POST":
         inquiry, errors = read_scope(request.POST, inquiry, rules)
         if drafts_of(user).count() >= MOST_DRAFTS:
             errors["title"] = f"未保存的分析已有 {MOST_DRAFTS} 份：请先保存或删去不用的"
         if not errors:
-            draft = InquiryDraft.objects.create(
-                by=user, party=own_party(user), title=inquiry.title, case=inquiry.case, record=encode_record(inquiry)
-            )
-            return redirect("inquiry", draft.pk)
+            return redirect("inquiry", begin_draft(user, inquiry).pk)
     context: dict[str, Any] = {
         "inquiry": inquiry,
         "topics": load_topics(rules),
@@ -74,6 +77,27 @@ def delete(request: HttpRequest, draft: int) -> HttpResponse:
     return redirect("liability")
 
 
+def begin_draft(user: User, inquiry: Inquiry) -> InquiryDraft:
+    """A new draft of this person's with this inquiry."""
+    return InquiryDraft.objects.create(
+        by=user,
+        party=own_party(user),
+        title=inquiry.title,
+        case=inquiry.case,
+        lead=inquiry.lead or "",
+        record=encode_record(inquiry),
+    )
+
+
+def _begun(request: HttpRequest) -> Inquiry:
+    given = request.POST if request.method == "POST" else request.GET
+    if case := given.get("case", ""):
+        return _from_case(request, case)
+    if lead := given.get("lead", "").strip():
+        return _from_lead(request, lead)
+    return _blank()
+
+
 def _blank() -> Inquiry:
     return Inquiry(title="", conduct=timezone.localdate(), topics=_FIRST_TOPICS)
 
@@ -85,4 +109,13 @@ def _from_case(request: HttpRequest, case: str) -> Inquiry:
         record_look(request, what="由案件开始责任分析", subject_kind="案件", subject=case)
         seal_view(request, case, purpose="责任分析")
     found = inquiry_of_case(opened(), engine().rules, case)
+    return replace(found, topics=(*_FIRST_TOPICS, "直播间运营者、主播与MCN", "平台"))
+
+
+def _from_lead(request: HttpRequest, lead: str) -> Inquiry:
+    if not entries_of(person(request)).filter(number=lead).exists():
+        raise Http404
+    if request.method != "POST":
+        record_look(request, what="由案源开始责任分析", subject_kind="案源", subject=lead)
+    found = inquiry_of_lead(opened(), engine().rules, lead)
     return replace(found, topics=(*_FIRST_TOPICS, "直播间运营者、主播与MCN", "平台"))
