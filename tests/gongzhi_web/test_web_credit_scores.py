@@ -10,7 +10,7 @@ from web_cast import client_of
 from gongzhi.credit import EntryKind
 from gongzhi_web.accounts.models import Organisation
 from gongzhi_web.credit.models import CreditRow
-from gongzhi_web.credit.scores import scored, spread_of
+from gongzhi_web.credit.scores import kept_of, scored, spread_of
 
 DAY = date(2026, 3, 14)
 PUBLIC = "credit_public"
@@ -20,9 +20,13 @@ def rows(party: str = "lin") -> list[CreditRow]:
     return list(CreditRow.objects.filter(party=party).order_by("index"))
 
 
+def scored_of(party: str):
+    return scored(kept_of(rows(party))[party], DAY)
+
+
 def test_the_points_on_the_page_add_up_to_the_score_and_each_has_a_way(cast, ledger) -> None:  # noqa: F811
     seal(ledger, entry("lin-2", "lin", points=-6, at=AT - timedelta(days=40), expires=AT + timedelta(days=365)))
-    found = scored("lin", rows(), DAY)
+    found = scored_of("lin")
     assert found["score"] == pytest.approx(found["base"] + sum(one["points"] for one in found["counted"]), abs=1e-9)
     assert all(one["way"]["how"] for one in found["counted"])
     moved = sum(one["points"] for one in found["changes"])
@@ -34,7 +38,7 @@ def test_the_points_on_the_page_add_up_to_the_score_and_each_has_a_way(cast, led
 
 def test_a_repaired_entry_leaves_the_score_as_if_it_had_never_been(ledger) -> None:  # noqa: F811
     seal(ledger, entry("x", "lin", kind=EntryKind.REPAIR, points=0, cancels="lin-1", expires=None))
-    assert scored("lin", rows(), DAY)["score"] == 80
+    assert scored_of("lin")["score"] == 80
 
 
 def test_the_spread_counts_each_party_within_reach_once(cast, ledger) -> None:  # noqa: F811

@@ -3,15 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
 from gongzhi.credit import CreditEntry, EntryKind, balance, counting
 from gongzhi.values import decode_record
-from gongzhi_web.accounts.models import Organisation
-from gongzhi_web.credit.models import CreditRow
+from gongzhi_web.credit.models import CreditRow, RecordedRow
+from gongzhi_web.credit.parties import names_of
 
 BACK, AHEAD = 180, 180
 STATES = {
@@ -62,25 +61,28 @@ class Ledger:
         return min(ends, default=None)
 
 
-def ledgers_on(rows: Iterable[CreditRow], on: date) -> list[Ledger]:
-    """One ledger per party, the lowest balance first."""
+def ledgers_on(rows: Iterable[CreditRow], on: date, recorded: Iterable[RecordedRow] = ()) -> list[Ledger]:
+    """One ledger per party, also for those of whom only events were recorded; the lowest balance first."""
     by_party: dict[str, list[CreditRow]] = defaultdict(list)
     for row in rows:
         by_party[row.party].append(row)
-    names = _names(by_party)
-    found = [_ledger(party, names.get(party, party), each, on) for party, each in by_party.items()]
+    for event in recorded:
+        by_party.setdefault(event.party, [])
+    names = names_of(by_party)
+    found = [_ledger(party, names[party], each, on) for party, each in by_party.items()]
     return sorted(found, key=lambda one: (one.balance, one.name))
 
 
-def standing_over_time(rows: Iterable[CreditRow], on: date) -> dict[str, Any]:
-    """The balance at the end of each day around ``on``, for the chart; what lies ahead supposes that nothing new happens."""
+def days_around(on: date) -> list[date]:
+    """The days of the chart: half a year before and after."""
+    first = max(on.toordinal() - BACK, 1)
+    return [date.fromordinal(day) for day in range(first, min(on.toordinal() + AHEAD, date.max.toordinal()) + 1)]
+
+
+def standing_over_time(rows: Iterable[CreditRow], days: Iterable[date]) -> list[float]:
+    """The balance at the end of each day; what lies ahead supposes that nothing new happens."""
     entries = [decode_record(CreditEntry, bytes(row.record)) for row in rows]
-    span = [on + timedelta(days=step) for step in range(-BACK, AHEAD + 1)]
-    return {
-        "labels": [day.isoformat() for day in span],
-        "values": [balance(entries, end_of(day)) for day in span],
-        "on": on.isoformat(),
-    }
+    return [float(balance(entries, end_of(day))) for day in days]
 
 
 def end_of(day: date) -> datetime:
@@ -114,9 +116,3 @@ def _why_not(entry: CreditEntry, end: CreditEntry | None, moment: datetime) -> s
     if entry.at > moment:
         return "coming"
     return "repaired" if end is not None and end.at <= moment else "expired"
-
-
-def _names(parties: Iterable[str]) -> dict[str, str]:
-    wanted = set(parties)
-    known = {name: one.name for one in Organisation.objects.all() for name in one.names}
-    return {party: known[party] for party in wanted if party in known}

@@ -6,6 +6,7 @@ from typing import Any
 
 from gongzhi.evidence import SEGMENT_RECORDS
 from gongzhi.flow.ports import Archive, Placed
+from gongzhi.flow.record_credit import SOURCE_KIND
 from gongzhi_web.evidence.models import Placing
 
 # What is sealed by the machine about a broadcast names nobody who acted: its subject says enough, and it is not opened.
@@ -20,9 +21,9 @@ _ABOUT_A_BROADCAST = {
     "CaptureEnded",
     *SEGMENT_RECORDS,
 }
-_ABOUT_A_PARTY = {"CreditEntry", "DutiesAssessed"}
-# Bytes that are no record of ours, laid down with a case.
-_OPAQUE = {"document"}
+_ABOUT_A_PARTY = {"CreditEntry", "CreditRecorded", "DutiesAssessed"}
+# Bytes that are no record of ours, laid down with a case or with recorded events.
+_OPAQUE = {"document", SOURCE_KIND}
 
 
 def project_place(archive: Archive, placed: Placed) -> None:
@@ -63,8 +64,13 @@ def _concerns(placed: Placed, record: Mapping[str, Any]) -> dict[str, str]:
         "party": party,
         "by": _text(actor, "ref"),
         "by_name": _text(actor, "name"),
-        "organisation": _text(actor, "organisation"),
+        "organisation": _text(actor, "organisation") or _recorder(placed),
     }
+
+
+def _recorder(placed: Placed) -> str:
+    """Who laid a source down stands in its subject; its bytes are foreign and say nothing about that."""
+    return placed.subject.rsplit(" ", 1)[0] if placed.kind == SOURCE_KIND else ""
 
 
 def _matter(placed: Placed, record: Mapping[str, Any]) -> tuple[str, str, str]:

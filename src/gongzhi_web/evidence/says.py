@@ -9,57 +9,18 @@ from django.utils import timezone
 
 from gongzhi.broadcasts import Broadcast, Promise, SignalBatch
 from gongzhi.cases import CaseClosed, CaseOpened, Lead, LeadClosed, Review
-from gongzhi.credit import CreditEntry
+from gongzhi.credit import CreditEntry, load_scale
 from gongzhi.decisions import AppealDecided, AppealFiled, Decided, Notice, Proposed
 from gongzhi.evidence import SegmentClosed, SegmentOpened, SegmentRoot
 from gongzhi.flow.custody import CaptureEnded, CaptureStarted
+from gongzhi.flow.record_credit import CreditRecorded
 from gongzhi.screening import Evaded, Finding
 from gongzhi.values import NotThisRecord, decode_record
+from gongzhi_web.evidence.kinds import KINDS
 from gongzhi_web.site.words import WORDS
 
-KINDS: Mapping[str, str] = {
-    "raw": "原始采集",
-    "Broadcast": "场次登记",
-    "SignalBatch": "信号批次",
-    "Finding": "发现",
-    "Promise": "承诺",
-    "Evaded": "规避说法（存疑）",
-    "Lead": "线索",
-    "LeadClosed": "线索办结",
-    "Review": "复核结论",
-    "CaseOpened": "立案",
-    "Proposed": "处置意见",
-    "Decided": "处置决定",
-    "Notice": "告知送达",
-    "document": "文书",
-    "AppealFiled": "申诉",
-    "AppealDecided": "申诉复核",
-    "CaseClosed": "结案",
-    "CreditEntry": "信用记录",
-    "DutiesAssessed": "义务自评",
-    "RuleDrafted": "规则起草",
-    "RuleTried": "规则试跑",
-    "RuleApproved": "规则批准",
-    "RuleRetired": "规则停用",
-    "RuleWithdrawn": "规则撤回",
-    "ShadowFinding": "影子命中",
-    "ShadowMarked": "影子命中评判",
-    "Suggested": "模型提示",
-    "SecondOpinion": "第二意见",
-    "CaptureStarted": "采集开始",
-    "CaptureEnded": "采集结束",
-    "Viewed": "查看记录",
-    "Exported": "证据包登记",
-    "Redacted": "隐去记录",
-    "RedactedCopy": "隐去后的副本",
-    "HandedOver": "移交记录",
-    "DocketEntered": "案源登记",
-    "DocketActed": "案源办理",
-    "DocketNoted": "案源索引",
-    "SegmentOpened": "分段开场",
-    "SegmentRoot": "分段滚动根",
-    "SegmentClosed": "分段收场",
-}
+__all__ = ["KINDS", "Said", "kind_name", "say"]
+
 Pairs = list[tuple[str, str]]
 _LEVELS = {"ordinary": "一般", "serious": "较重", "urgent": "紧急"}
 _ENDS = {
@@ -237,6 +198,15 @@ def _credit(record: CreditEntry) -> Said:
     return Said(f"{record.reason}（{record.points}）", pairs)
 
 
+def _recorded(record: CreditRecorded) -> Said:
+    event = record.event
+    kind = load_scale().kinds.get(event.kind)
+    what = f"{kind.name} {event.amount} {kind.unit}" if kind else f"{event.kind}：{event.cancels}"
+    pairs = [("主体", event.party), ("什么事", what), ("发生", _time(event.at)), ("依据", event.basis)]
+    pairs += [("事由", event.reason or "—"), ("来源文件", record.source), ("来源文件摘要", record.source_sha256)]
+    return Said(f"{event.party}：{what}", [*pairs, *_signed(record)])
+
+
 def _capture_started(record: CaptureStarted) -> Said:
     around = record.environment
     checks = [(check.what, check.detail if check.ok else f"异常：{check.detail}") for check in around.checks]
@@ -289,6 +259,7 @@ _TELLERS: Mapping[str, tuple[type[Any], Callable[[Any], Said]]] = {
     "AppealDecided": (AppealDecided, _appeal_decided),
     "CaseClosed": (CaseClosed, _closed),
     "CreditEntry": (CreditEntry, _credit),
+    "CreditRecorded": (CreditRecorded, _recorded),
     "CaptureStarted": (CaptureStarted, _capture_started),
     "CaptureEnded": (CaptureEnded, _capture_ended),
     "SegmentOpened": (SegmentOpened, _segments_opened),

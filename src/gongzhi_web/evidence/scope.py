@@ -11,8 +11,8 @@ from gongzhi_web.evidence.models import Placing
 # Sellers see what was said and found in their rooms, and what was decided about them. They do not see the raw recording
 # (other people's nicknames), how it was reviewed, nor what was only proposed.
 _SELLERS_ROOM = ("Broadcast", "SignalBatch", "Finding", "Promise")
-_SELLERS_OWN = ("Decided", "Notice", "document", "AppealFiled", "AppealDecided", "CreditEntry")
-_ONLY_OWN_ORGANISATION = ("DutiesAssessed", "LiabilityAnalysed")
+_SELLERS_OWN = ("Decided", "Notice", "document", "AppealFiled", "AppealDecided", "CreditEntry", "CreditRecorded")
+_ONLY_OWN_ORGANISATION = ("DutiesAssessed", "LiabilityAnalysed", "CreditRecorded", "CreditSource")
 
 
 def exhibits_of(user: User) -> QuerySet[Placing]:
@@ -21,7 +21,8 @@ def exhibits_of(user: User) -> QuerySet[Placing]:
     if not reach.platform and not reach.names:
         return Placing.objects.none()
     names = user.organisation.names if user.organisation else ()
-    # A self-assessment and an analysis are an organisation's own papers; not even the authority above it reads them here.
+    # A self-assessment, an analysis, recorded events and their documents are an organisation's own papers; not even the
+    # authority above it reads them here.
     own = Q(kind__in=_ONLY_OWN_ORGANISATION, organisation__in=names)
     if user.role == Role.MERCHANT:
         rooms = Q(broadcast__in=broadcasts_of(user).values("id"))

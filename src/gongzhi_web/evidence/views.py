@@ -18,8 +18,9 @@ from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.broadcasts.scope import broadcasts_of
 from gongzhi_web.evidence.custody import chain_for, hand_out_bundle, seal_view
 from gongzhi_web.evidence.gathering import SCOPES, gather
+from gongzhi_web.evidence.kinds import KINDS
 from gongzhi_web.evidence.models import Placing
-from gongzhi_web.evidence.says import KINDS, Said, kind_name, say
+from gongzhi_web.evidence.says import Said, kind_name, say
 from gongzhi_web.evidence.scope import exhibits_of
 from gongzhi_web.evidence.sealed import in_log, verify_exhibits
 
@@ -143,6 +144,6 @@ def _said(place: Placing) -> Said:
 
 def _line(place: Placing) -> str:
     # Raw bytes are many and say little: lists do not open them.
-    if place.kind in ("raw", "document"):
+    if place.kind in ("raw", "document", "CreditSource"):
         return f"{place.size:,} 字节原样封存"
     return _said(place).line
