@@ -1,6 +1,7 @@
 """Turn many cases into columns and back: a column is one integer with one bit per case."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,10 @@ from numpy.typing import NDArray
 from gongzhi.liability.forms import Planes
 
 Bits = NDArray[np.uint8]
+_LITTLE = repeat("little")
+_BITS = tuple(1 << place for place in range(8))
+# With fewer lanes than one in so many, their bits are picked out of the bytes; with more, all bits are laid out.
+_SPARSE = 4
 
 
 def columns_from(cases: Sequence[Planes], facts: int) -> tuple[list[int], list[int]]:
@@ -37,10 +42,13 @@ def rows_at(columns: Iterable[int], count: int, lanes: NDArray[np.intp]) -> list
     every = list(columns)
     if not every:
         return [b""] * len(lanes)
-    said = np.zeros((len(every), len(lanes)), dtype=np.uint8)
-    for place, column in enumerate(every):
-        if column:
-            said[place] = bits_in(column, count)[lanes]
+    size = (count + 7) // 8
+    raw = np.frombuffer(b"".join(map(int.to_bytes, every, repeat(size), _LITTLE)), dtype=np.uint8)
+    raw = raw.reshape(len(every), size)
+    if len(lanes) * _SPARSE < count:
+        said = raw[:, lanes >> 3] >> (lanes & 7).astype(np.uint8) & 1
+    else:
+        said = np.unpackbits(raw, axis=1, bitorder="little", count=count)[:, lanes]
     packed = np.ascontiguousarray(np.packbits(said, axis=0, bitorder="little").T)
     rows: list[bytes] = packed.view(f"V{packed.shape[1]}").ravel().tolist()
     return rows
@@ -51,7 +59,8 @@ def _turned(numbers: Sequence[int], width: int) -> list[int]:
     if not numbers or not width:
         return [0] * width
     size = (width + 7) // 8
-    raw = np.frombuffer(b"".join(number.to_bytes(size, "little") for number in numbers), dtype=np.uint8)
-    bits = np.unpackbits(raw.reshape(len(numbers), size), axis=1, bitorder="little", count=width)
-    packed = np.packbits(np.ascontiguousarray(bits.T), axis=1, bitorder="little")
-    return [int.from_bytes(row.tobytes(), "little") for row in packed]
+    raw = np.frombuffer(b"".join(map(int.to_bytes, numbers, repeat(size), _LITTLE)), dtype=np.uint8)
+    # Bytes are exchanged first and their bits told apart after: to lay all bits out and exchange those takes seven times as long.
+    columns = np.ascontiguousarray(raw.reshape(len(numbers), size).T)
+    packed = (np.packbits(column & bit, bitorder="little") for column in columns for bit in _BITS)
+    return [int.from_bytes(row.tobytes(), "little") for row in islice(packed, width)]

@@ -43,13 +43,14 @@ class Paying:
 
     def __init__(self, rules: RuleSet, amounts: Sequence[Mapping[str, int]], surely: Callable[[str], Column]) -> None:
         self._rules, self._count, self._surely = rules, len(amounts), surely
+        self._given = amounts
+        self._stated = frozenset().union(*amounts)
         self._columns: dict[str, Fen] = {}
-        self._stated: dict[str, list[int]] = {}
-        for lane, stated in enumerate(amounts):
-            for name, fen in stated.items():
-                if name not in self._stated:
-                    self._stated[name] = [rules.quantities[name].default] * self._count
-                self._stated[name][lane] = fen
+        self._caps: dict[str, list[tuple[str, Formula]]] = {}
+        for cap in rules.rules.values():
+            for number in cap.caps if cap.formula is not None else ():
+                assert cap.formula is not None
+                self._caps.setdefault(number, []).append((cap.number, cap.formula))
 
     def fen(self, pay: Pay, lanes: Lanes) -> Fen:
         """Fen in these cases, as ``money.read_sums`` says of one case. Raises NotAFormula."""
@@ -64,10 +65,10 @@ class Paying:
 
     def _capped(self, rule: Rule, formula: Formula, lanes: Lanes) -> Fen:
         whole = self._amounts(formula, lanes)
-        for cap in self._rules.rules.values():
-            if rule.number in cap.caps and cap.formula is not None and (holds := self._surely(cap.number)):
+        for number, limit in self._caps.get(rule.number, ()):
+            if holds := self._surely(number):
                 capped = bits_in(holds, self._count)[lanes].astype(bool)
-                whole = np.where(capped, np.minimum(whole, self._amounts(cap.formula, lanes)), whole)
+                whole = np.where(capped, np.minimum(whole, self._amounts(limit, lanes)), whole)
         return whole
 
     def _amounts(self, formula: Formula, lanes: Lanes) -> Fen:
@@ -75,13 +76,24 @@ class Paying:
 
     def _column(self, name: str) -> Fen:
         if name not in self._columns:
-            found = self._stated.get(name) or [self._rules.quantities[name].default] * self._count
-            fits = min(found, default=0) > -_FITS and max(found, default=0) < _FITS
-            self._columns[name] = np.array(found, dtype=np.int64 if fits else object)
+            default = self._rules.quantities[name].default
+            stated = (
+                [one.get(name, default) for one in self._given] if name in self._stated else [default] * self._count
+            )
+            self._columns[name] = _column_of(stated)
         return self._columns[name]
 
     def _of_form(self, form: str, whole: Fen, lanes: Lanes) -> Fen:
         return np.maximum(whole - self._column("主责任人已赔")[lanes], 0) if form == "补充" else whole
+
+
+def _column_of(found: list[int]) -> Fen:
+    try:
+        column: Fen = np.array(found, dtype=np.int64)
+    except OverflowError:
+        return np.array(found, dtype=object)
+    fits = not len(column) or -_FITS < column.min() and column.max() < _FITS
+    return column if fits else np.array(found, dtype=object)
 
 
 def _part(whole: Fen, share: Fraction) -> Fen:
