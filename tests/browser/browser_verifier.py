@@ -9,14 +9,15 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from gongzhi.adapters.verifier_page import verifier_page
-from gongzhi.evidence import Verdict, parse_policy, verify_bundle
+from gongzhi.evidence import Verdict, parse_authority, parse_policy, verify_bundle
 
 BATCH = 64
-_JUDGE = """async ([bundles, policies]) => {
+_JUDGE = """async ([bundles, policies, authorities]) => {
   const verdicts = [];
   for (const [at, bundle] of bundles.entries()) {
     const policy = policies[at] === null ? null : await parsePolicy(unlatin(atob(policies[at])));
-    verdicts.push(await verifyBundle(unlatin(atob(bundle)), policy));
+    const believed = authorities[at] === null ? [] : [parseAuthority("one", unlatin(atob(authorities[at])))];
+    verdicts.push(await verifyBundle(unlatin(atob(bundle)), policy, believed));
   }
   return verdicts;
 }"""
@@ -30,13 +31,15 @@ class Verifier:
     asked: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def judge(self, bundles: Sequence[bytes], policies: Sequence[bytes | None]) -> list[dict[str, Any]]:
-        """The verdicts of the page on these bundles."""
+    def judge(
+        self, bundles: Sequence[bytes], policies: Sequence[bytes | None], pems: Sequence[bytes | None] | None = None
+    ) -> list[dict[str, Any]]:
+        """The verdicts of the page on these bundles; ``pems`` are the certificates of the authority named one."""
         verdicts: list[dict[str, Any]] = []
+        given = (bundles, policies, pems or [None] * len(bundles))
         for at in range(0, len(bundles), BATCH):
-            told = [base64.b64encode(one).decode() for one in bundles[at : at + BATCH]]
-            believed = [one and base64.b64encode(one).decode() for one in policies[at : at + BATCH]]
-            verdicts += self.page.evaluate(_JUDGE, [told, believed])
+            told = [[one and base64.b64encode(one).decode() for one in each[at : at + BATCH]] for each in given]
+            verdicts += self.page.evaluate(_JUDGE, told)
         return verdicts
 
 
@@ -65,6 +68,7 @@ def say_here(verdict: Verdict) -> tuple[str, list[int], list[str]]:
     return verdict.verdict.value, steps, [item.reason.value for item in verdict.items]
 
 
-def verify_here(bundle: bytes, policy: bytes | None) -> Verdict:
+def verify_here(bundle: bytes, policy: bytes | None, pem: bytes | None = None) -> Verdict:
     """The verdict of the package."""
-    return verify_bundle(bundle, policy=None if policy is None else parse_policy(policy))
+    believed = [] if pem is None else [parse_authority("one", pem)]
+    return verify_bundle(bundle, policy=None if policy is None else parse_policy(policy), authorities=believed)

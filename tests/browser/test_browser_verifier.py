@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from browser_verifier import Verifier, open_verifier, say, say_here, verify_here
-from evidence_mutations import QUORUM, TRUSTED, Mutant, falsely_accepted, mutants, originals
+from evidence_mutations import QUORUM, TRUSTED, Mutant, falsely_accepted, mutants, originals, stamped_bundles
 from playwright.sync_api import expect
 
 from gongzhi.evidence import Outcome, print_verdict
@@ -28,10 +28,12 @@ def choose(page, name: str, data: bytes, of: str = "#v-bundle") -> None:
 
 def judge_alike(verifier: Verifier, given: list[Mutant]) -> list[str]:
     """Where the two verifiers part, or one accepts what is false."""
-    told = verifier.judge([one.bundle for one in given], [one.policy for one in given])
+    told = verifier.judge(
+        [one.bundle for one in given], [one.policy for one in given], [one.authority for one in given]
+    )
     wrong = []
     for mutant, there in zip(given, told, strict=True):
-        here = verify_here(mutant.bundle, mutant.policy)
+        here = verify_here(mutant.bundle, mutant.policy, mutant.authority)
         if say(there) != say_here(here):
             wrong.append(f"{mutant.kind}: {say(there)} {say_here(here)}")
         if falsely_accepted(mutant, here.verdict, [item.name for item in here.items if item.ok]):
@@ -40,20 +42,25 @@ def judge_alike(verifier: Verifier, given: list[Mutant]) -> list[str]:
 
 
 def test_the_page_and_the_package_agree_on_every_vector_word_for_word(verifier) -> None:
-    names, bundles, policies = [], [], []
+    names, bundles, policies, pems = [], [], [], []
     for file in sorted(VECTORS.glob("*.txt")):
         head, data = read_vector(file)
-        if head["kind"] == "bundle" and "authorities" not in head:
+        if head["kind"] == "bundle":
             names.append(file.stem)
             bundles.append(data)
-            policy = VECTORS / "policies" / f"{head['policy']}.txt"
-            policies.append(None if head["policy"] == "none" else policy.read_bytes())
-    assert len(names) >= 60
-    for name, there, data, policy in zip(names, verifier.judge(bundles, policies), bundles, policies, strict=True):
-        here = verify_here(data, policy)
+            policies.append(named(head["policy"], "policies", ".txt"))
+            pems.append(named(head.get("authorities", "none"), "authorities", ".pem"))
+    assert len(names) >= 100
+    told = verifier.judge(bundles, policies, pems)
+    for name, there, data, policy, pem in zip(names, told, bundles, policies, pems, strict=True):
+        here = verify_here(data, policy, pem)
         assert say(there) == say_here(here), name
         assert said(there) == [step.detail.partition("读不出：")[0] for step in here.steps], name
         assert [item["detail"] for item in there["items"]] == [item.detail for item in here.items], name
+
+
+def named(name: str, folder: str, ending: str) -> bytes | None:
+    return None if name == "none" else (VECTORS / folder / f"{name}{ending}").read_bytes()
 
 
 def said(verdict) -> list[str]:
@@ -114,6 +121,16 @@ def test_a_person_verifies_a_bundle_from_the_file_alone(chromium, tmp_path, widt
     expect(page.locator("#v-outcome")).to_have_attribute("data-outcome", "failed")
     expect(page.locator("[data-reason=content-altered]")).to_have_count(1)
     expect(page.locator("[data-step='8']")).to_contain_text("不成立")
+    stamped, authority = stamped_bundles(), (VECTORS / "authorities" / "one.pem").read_bytes()
+    choose(page, "stamped.evz", stamped[0])
+    expect(page.locator("[data-step='10']")).to_contain_text("没有提供机构的证书")
+    choose(page, "one.pem", authority, "#v-authorities")
+    expect(page.locator("[data-step='10'] .v-good")).to_have_text("成立")
+    choose(page, "back-dated.evz", stamped[1])
+    expect(page.locator("[data-reason=entry-back-dated]")).to_have_count(1)
+    assert page.locator("#v-statement").text_content() == print_verdict(verify_here(stamped[1], TRUSTED, authority))
+    choose(page, "one.pem", b"no certificate", "#v-authorities")
+    expect(page.locator("#v-result")).to_contain_text("one 的证书读不出")
     choose(page, "policy.txt", b"quorum nobody\n", "#v-policy")
     expect(page.locator("#v-result")).to_contain_text("第 1 行")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -158,6 +175,18 @@ def test_what_this_browser_cannot_check_is_said_and_never_counted_as_holding(chr
     assert not any(item["ok"] for item in blind["items"])
     assert old.judge([WHOLE[:-1]], [TRUSTED])[0]["verdict"] == "failed"
     old.page.context.close()
+
+
+def test_a_token_by_an_algorithm_that_browsers_lack_is_said_to_be_unchecked(verifier) -> None:
+    [bundle, *_], pem = stamped_bundles(), (VECTORS / "authorities" / "one.pem").read_bytes()
+    verifier.page.evaluate("() => { UNABLE.set('1.2.840.10045.4.3.2', 'ECDSA'); }")
+    [told] = verifier.judge([bundle], [TRUSTED], [pem])
+    verifier.page.evaluate("() => { UNABLE.delete('1.2.840.10045.4.3.2'); }")
+    step = told["steps"][9]
+    assert (told["verdict"], step["ok"], step["unchecked"]) == ("unchecked", False, True)
+    assert "未核验：本页不核验 ECDSA" in step["detail"]
+    [again] = verifier.judge([bundle], [TRUSTED], [pem])
+    assert again["verdict"] == "verified"
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -7,14 +7,23 @@ Authorities sign with chance: their certificates and the bundles that hold their
 from collections.abc import Iterator
 from datetime import timedelta
 
+from asn1crypto import tsp
 from evidence_attacks import HEAD, LOG, PROVEN, WHOLE, every_attack
-from evidence_logs import AT, SIGNER
-from evidence_mutations import QUORUM, bundle_of, segment_records, segmented, whole_broadcast
+from evidence_logs import AT, OTHER, SIGNER
+from evidence_mutations import (
+    QUORUM,
+    bundle_of,
+    refitted,
+    segment_records,
+    segmented,
+    stamped_bundles,
+    whole_broadcast,
+)
 from evidence_vectors import TO, bundle, vector
 from test_evidence_dishonest_segments import drop_the_gap, in_root, swap_two_leaves, without
 from test_evidence_dishonest_times import STAMPED, earlier_of, grown_log
 
-from gongzhi.evidence import Checkpoint, Submission
+from gongzhi.evidence import Checkpoint, Submission, parse_checkpoint, parse_note, sign_checkpoint, unpack
 from gongzhi.values import encode_record
 from local_authority import local_authority
 
@@ -134,8 +143,52 @@ def timestamps() -> Iterator[tuple[str, str, str]]:
         yield name, vector("bundle", outcome, comment, data, **head), one.pem.decode()
 
 
+def restamped() -> Iterator[tuple[str, str]]:
+    """What is made of the bundles with tokens without their authority: parts exchanged, and signed anew by the log."""
+    whole, back, _ = stamped_bundles()
+    parts = unpack(whole).parts
+    token, early = "timestamps/one.tsr", "earlier/2/one.tsr"
+    stamp = parts[token]
+    fork = sign_checkpoint(Checkpoint(origin=SIGNER.name, size=2, root=bytes(32)), SIGNER)
+    stranger = sign_checkpoint(parse_checkpoint(parse_note(parts["earlier/2/checkpoint"]).text), OTHER)
+    ranked, spare = certificates_turned(stamp), stamp.replace(b"one root", b"one r\xffot", 2)
+    cases: dict[str, tuple[str, str, dict[str, bytes | None]]] = {
+        "earlier-checkpoint-of-a-fork": ("10", "another root for two entries", {"earlier/2/checkpoint": fork}),
+        "earlier-checkpoint-by-another-key": ("10", "nobody's signature", {"earlier/2/checkpoint": stranger}),
+        "earlier-consistency-missing": ("10", "no path", {"earlier/2/consistency": None}),
+        "earlier-consistency-too-long": (
+            "10", "a hash too many", {"earlier/2/consistency": parts["earlier/2/consistency"] * 2},
+        ),
+        "earlier-stamp-of-the-newer-checkpoint": ("10", "the token of the bundle's checkpoint", {early: stamp}),
+        "earlier-stamp-missing": ("", "an earlier checkpoint that nobody stamped bounds nothing", {early: None}),
+        "timestamp-of-the-earlier-checkpoint": ("10", "the older token for the newer text", {token: parts[early]}),
+        "timestamp-refused-by-its-authority": ("10", "status 2", {token: stamp.replace(b"\x02\x01\x00", b"\x02\x01\x02", 1)}),
+        "timestamp-certificates-in-another-order": ("", "the order of the chain", {token: ranked}),
+        "timestamp-with-an-illegible-certificate": ("10", "a name that is no text in what was sent along", {token: spare}),
+        "timestamp-false-beside-a-true-one": ("10", "a second token, of something else", {"timestamps/two.tsr": parts[early]}),
+    }  # fmt: skip
+    for name, (steps, comment, changes) in cases.items():
+        changed = {one: data for one, data in (parts | changes).items() if data is not None}
+        yield name, stamped("failed" if steps else "verified", steps, SEALED, comment, refitted(changed, SIGNER))
+    bare = {one: data for one, data in unpack(back).parts.items() if not one.startswith("earlier/")}
+    told = "back-dated, but the earlier checkpoint was left out: a bundle alone cannot show it"
+    yield "earlier-checkpoint-left-out", stamped("verified", "", SEALED, told, refitted(bare, SIGNER))
+
+
+def stamped(outcome: str, steps: str, reasons: str, comment: str, data: bytes) -> str:
+    head = {"policy": "trusted", "authorities": "one", "steps": steps, "reasons": reasons}
+    return vector("bundle", outcome, comment, data, **head)
+
+
+def certificates_turned(token: bytes) -> bytes:
+    """The same response with its two certificates the other way round."""
+    response = tsp.TimeStampResp.load(token)
+    first, second = (one.dump() for one in response["time_stamp_token"]["content"]["certificates"])
+    return token.replace(first + second, second + first)
+
+
 if __name__ == "__main__":
-    for group in (attacks(), broadcasts(), submissions(), keys()):
+    for group in (attacks(), broadcasts(), submissions(), keys(), restamped()):
         for name, text in group:
             (TO / f"{name}.txt").write_text(text, encoding="utf-8")
     (TO / "policies" / "quorum.txt").write_bytes(QUORUM)

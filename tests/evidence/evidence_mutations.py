@@ -1,12 +1,14 @@
 """Mutated bundles without end: what chance does to bytes, what a forger does who fixes digests, and what the holder of
 the log's key does. The same seed gives the same bundles."""
 
+import base64
 import dataclasses
 import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from evidence_logs import AT, OTHER, SIGNER, sealed_log
@@ -49,17 +51,20 @@ QUORUM = (
     + "group g 2 w0 w1 w2\nquorum g\n"
 ).encode()
 NOW = 1772366400
+VECTORS = Path(__file__).resolve().parents[2] / "vectors" / "evidence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """A bundle that is not what it was: how it was made, whether with the log's key, and by which policy to judge it."""
+    """A bundle that is not what it was: how it was made, whether with the log's key, and by which policy and which
+    authority's certificate (PEM) to judge it."""
 
     kind: str
     bundle: bytes
     policy: bytes | None
     original: bytes
     inside: bool = False
+    authority: bytes | None = None
 
 
 def cosigned(checkpoint: bytes, keys: tuple[WitnessKey, ...] = WITNESSES, now: int = NOW) -> bytes:
@@ -156,6 +161,14 @@ def originals() -> list[tuple[bytes, bytes | None]]:
         (bundle_of(withheld, cosigned(hidden)), QUORUM),
         (whole_broadcast(), TRUSTED),
     ]
+
+
+def stamped_bundles() -> list[bytes]:
+    """Bundles with tokens of an authority and an earlier checkpoint: one whole, one back-dated, one post-dated. They are
+    vectors, because an authority signs with chance."""
+    names = ("after-an-earlier-one", "earlier-than-a-back-dated-entry", "over-a-post-dated-entry")
+    files = [VECTORS / f"timestamp-{name}.txt" for name in names]
+    return [base64.b64decode(file.read_text(encoding="utf-8").partition("\n\n")[2]) for file in files]
 
 
 def flip(chance: random.Random, data: bytes) -> bytes:
@@ -262,6 +275,21 @@ def change_parts(chance: random.Random, parts: dict[str, bytes]) -> dict[str, by
     return parts | {name: change_text(chance, parts[name])}
 
 
+def change_stamps(chance: random.Random, parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Tokens and earlier checkpoints exchanged, dropped or changed within."""
+    names = [name for name in sorted(parts) if name.startswith(("timestamps/", "earlier/"))]
+    name, other = chance.choice(names), chance.choice(names)
+    act = chance.randrange(6)
+    if act == 0:
+        return parts | {name: parts[other], other: parts[name]}
+    if act == 1:
+        return {one: data for one, data in parts.items() if one != name}
+    if act == 2:
+        at = chance.choice(["timestamps/two.tsr", "earlier/1/one.tsr", "earlier/2/two.tsr", "earlier/1/checkpoint"])
+        return parts | {at: flip(chance, parts[name]) if chance.random() < 0.5 else parts[name]}
+    return parts | {name: (splice if act == 3 else flip)(chance, parts[name])}
+
+
 def renamed_entry(chance: random.Random, parts: dict[str, bytes]) -> dict[str, bytes]:
     """An entry rewritten under the id that its new bytes have, with the proof of the old one."""
     manifest = json.loads(parts["manifest.json"])
@@ -309,7 +337,15 @@ def mutants(seed: int, count: int) -> Iterator[Mutant]:
         ("operator-entry", True, lambda data: refitted(renamed_entry(chance, unpack(data).parts), SIGNER)),
         ("operator-history", True, lambda data: refitted(another_history(chance, unpack(data).parts), SIGNER)),
     ]
+    stamped, authority = stamped_bundles(), (VECTORS / "authorities" / "one.pem").read_bytes()
+    stamps = ("operator-stamps", True, lambda data: refitted(change_stamps(chance, unpack(data).parts), SIGNER))
     for number in range(count):
+        if number % 10 == 8:
+            data, turn = stamped[number // 10 % len(stamped)], number // 30 % (2 * len(kinds))
+            kind, inside, change = kinds[turn] if turn < len(kinds) else stamps
+            changed = change(data)
+            yield Mutant(kind=kind, bundle=changed, policy=TRUSTED, original=data, inside=inside, authority=authority)
+            continue
         if number % 20 == 19:
             broadcast = other_segments(chance)
             yield Mutant(kind="operator-segments", bundle=broadcast, policy=TRUSTED, original=broadcast, inside=True)

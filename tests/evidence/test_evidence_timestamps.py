@@ -79,6 +79,27 @@ def test_certificates_in_the_order_of_the_chain_are_read_too() -> None:
     assert verify_timestamp(token, TEXT, BELIEVED).at == AT
 
 
+def test_a_certificate_sent_along_that_cannot_be_read_is_never_passed_over() -> None:
+    # Not even when the signer's own happens to be looked at first.
+    name = b"one root"
+    at = TOKEN.index(name, TOKEN.index(name) + 1)
+    for torn in (
+        TOKEN[:at] + b"\xff" + TOKEN[at + 1 :],
+        TOKEN.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x22"),
+    ):
+        with pytest.raises(NotTimestamped, match="不是所信的机构"):
+            verify_timestamp(torn, TEXT, BELIEVED)
+
+
+def test_a_torn_token_is_not_encoded_anew_but_refused_at_once() -> None:
+    # Its certificates are moved as they are; nothing else of it is touched.
+    unsorted = ONE.stamp(TEXT, AT, chain_first=True)
+    for at in (*range(32), *range(140, 160)):
+        torn = unsorted[:at] + bytes([unsorted[at] ^ 0x20]) + unsorted[at + 1 :]
+        with pytest.raises(NotTimestamped):
+            verify_timestamp(torn, TEXT, BELIEVED)
+
+
 def test_no_byte_of_a_token_can_be_exchanged_to_say_another_time() -> None:
     token = ONE.stamp(TEXT, AT)
     believed = 0

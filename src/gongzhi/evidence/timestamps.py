@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificate
+from cryptography.x509 import Certificate, InvalidVersion, load_der_x509_certificate, load_pem_x509_certificate
 
 if TYPE_CHECKING:
     from rfc3161_client import TimeStampResponse
@@ -20,6 +20,8 @@ _HASHES = {
 }
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 LARGEST_TOKEN = 1 << 16
+# The context tag of the certificates within SignedData (RFC 5652 section 5.1).
+_CERTIFICATES = 0xA0
 
 
 class NotTimestamped(ValueError):
@@ -82,7 +84,7 @@ def verify_timestamp(token: bytes, text: str, authorities: Sequence[Authority]) 
     if len(token) > LARGEST_TOKEN:
         raise NotTimestamped("时间戳过大")
     imprint, at, serial = _said(token, text)
-    for authority in authorities:
+    for authority in authorities if _is_legible(token) else ():
         if _is_from(token, imprint, authority):
             return Timestamp(authority=authority.name, at=at, serial=serial)
     raise NotFromKnownAuthority("时间戳不是所信的机构签发的，或证书在签发时无效")
@@ -129,6 +131,20 @@ def _said(token: bytes, text: str) -> tuple[bytes, datetime, int]:
     return claimed
 
 
+def _is_legible(token: bytes) -> bool:
+    """Whether every certificate that was sent along can be read, and says whose it is.
+
+    The library looks at them in no fixed order until it has found the signer's: what the others are must not be chance.
+    """
+    try:
+        for der in _decoded(token).signed_data.certificates:
+            certificate = load_der_x509_certificate(der)
+            _ = certificate.issuer, certificate.subject
+    except (ValueError, TypeError, InvalidVersion):
+        return False
+    return True
+
+
 def _is_from(token: bytes, imprint: bytes, authority: Authority) -> bool:
     from rfc3161_client import VerifierBuilder
 
@@ -156,21 +172,42 @@ def _decoded(token: bytes) -> "TimeStampResponse":
 
 
 def _with_sorted_certificates(token: bytes) -> bytes:
-    """The same response with its certificates in the order that DER asks for.
+    """The same response with its certificates in the order that DER asks for; raises ValueError when it has none.
 
     ``openssl ts -chain`` and the authorities built on it write them in the order of the chain. They stand outside of what
-    is signed, so that putting them in order changes nothing that was signed.
+    is signed, so that putting them in order changes nothing that was signed. The bytes are moved, never encoded anew.
     """
-    from asn1crypto import cms, tsp
-
     try:
-        response = tsp.TimeStampResp.load(token, strict=True)
-        signed = response["time_stamp_token"]["content"]
-        chain = sorted(one.dump() for one in signed["certificates"])
-        signed["certificates"] = cms.CertificateSet([cms.CertificateChoices.load(one) for one in chain])
-        return bytes(response.dump(force=True))
-    except (ValueError, TypeError, KeyError) as error:
-        raise ValueError("not a response") from error
+        _, at, _ = _element(token, 0)
+        _, _, at = _element(token, at)  # past the status
+        _, at, _ = _element(token, at)  # into the token
+        _, _, at = _element(token, at)  # past its type
+        _, at, _ = _element(token, at)  # into its content
+        _, at, _ = _element(token, at)  # into the signed data
+        for _ in ("version", "digests", "content"):
+            _, _, at = _element(token, at)
+        tag, start, end = _element(token, at)
+        found, at = [], start
+        while at < end:
+            _, _, stop = _element(token, at)
+            found.append(token[at:stop])
+            at = stop
+    except IndexError as error:
+        raise ValueError("torn") from error
+    if tag != _CERTIFICATES or at != end:
+        raise ValueError("no certificates")
+    return token[:start] + b"".join(sorted(found)) + token[end:]
+
+
+def _element(data: bytes, at: int) -> tuple[int, int, int]:
+    """Tag, start of the contents and end of the element that begins here; raises IndexError where the bytes end."""
+    length, start = data[at + 1], at + 2
+    if length > 0x80:
+        start += length - 0x80
+        length = int.from_bytes(data[at + 2 : start], "big")
+    if start + length > len(data):
+        raise IndexError("torn")
+    return data[at], start, start + length
 
 
 def _may_sign_certificates(certificate: Certificate) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 _OLDEST = (3, 11)
-_STAMPS = ("rfc3161_client", "asn1crypto")
+_STAMPS = "rfc3161_client"
 
 
 class Unusable(Exception):
@@ -62,9 +62,9 @@ def _demand_libraries(*, stamps: bool) -> None:
         import cryptography.hazmat.primitives.asymmetric.mldsa  # noqa: F401
     except ImportError as error:
         raise Unusable("缺少密码库：请执行 pip install 'cryptography>=50' 后重试") from error
-    if stamps and not all(importlib.util.find_spec(name) for name in _STAMPS):
+    if stamps and not importlib.util.find_spec(_STAMPS):
         raise Unusable(
-            "核验时间戳另需两个库：请执行 pip install rfc3161-client asn1crypto 后重试，或去掉 --authorities（时间戳那一步不核验）"
+            "核验时间戳另需一个库：请执行 pip install rfc3161-client 后重试，或去掉 --authorities（时间戳那一步不核验）"
         )
 
 

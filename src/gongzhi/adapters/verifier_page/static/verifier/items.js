@@ -14,6 +14,8 @@ const REASONS = {
   erased: "内容已依法销毁，只能证明它曾被封存",
   withheld: "内容已隐去",
   "withheld-unfounded": "清单说内容已隐去，包里却没有与之相符的隐去记录",
+  "entry-back-dated": "倒签：写的时间早于一个已盖时间戳、还不含它的检查点",
+  "entry-post-dated": "写的时间晚于已含它的检查点的时间戳",
 };
 const OUT_OF_PLACE = new Set(["entry-missing", "entry-altered", "proof-missing", "proof-altered", "not-in-log", "checkpoint-untrusted"]);
 const HOLDS = new Set(["sealed", "withheld"]);

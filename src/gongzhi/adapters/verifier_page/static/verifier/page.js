@@ -19,36 +19,63 @@ function picker(id, label, hint, accept) {
 function buildPage(root) {
   const bundle = picker("v-bundle", "证据包（.evz）", "选择文件，或把文件拖到这一页上。若本页取自证据包，请选那个证据包。", ".evz,.zip");
   const policy = picker("v-policy", "信任策略（policy.txt，可不选）", "应从日志经营者以外的途径取得。不选时只能说明包内前后一致。", ".txt,text/plain");
+  const stamps = picker("v-authorities", "时间戳机构的证书（.pem，可不选，可多选）", "每家一个文件，从机构公布处取得。选了才核验时间戳和各件写的时间。", ".pem,.crt,.cer");
+  stamps.querySelector("input").multiple = true;
   const result = element("section", { id: "v-result", "aria-live": "polite" });
   root.replaceChildren(
-    element("div", { class: "v-form" }, bundle, policy),
-    element("p", { class: "v-hint" }, "核验全部在这台电脑的浏览器里完成，不联网，不留存。时间戳（RFC 3161）和国密（SM2）签名本页不能核验。"),
+    element("div", { class: "v-form" }, bundle, policy, stamps),
+    element("p", { class: "v-hint" }, "核验全部在这台电脑的浏览器里完成，不联网，不留存。国密（SM2）签名本页不能核验。"),
     result,
   );
-  const given = { bundle: null, policy: null };
+  const given = { bundle: null, policy: null, authorities: [] };
   const take = (name) => async (event) => {
     given[name] = event.target.files[0] ?? null;
     await judge(given, result);
   };
   bundle.querySelector("input").addEventListener("change", take("bundle"));
   policy.querySelector("input").addEventListener("change", take("policy"));
+  stamps.querySelector("input").addEventListener("change", async (event) => {
+    given.authorities = [...event.target.files];
+    await judge(given, result);
+  });
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", async (event) => {
     event.preventDefault();
-    for (const file of event.dataTransfer.files) given[file.name.endsWith(".txt") ? "policy" : "bundle"] = file;
+    const files = [...event.dataTransfer.files];
+    for (const file of files) if (!isCertificate(file)) given[file.name.endsWith(".txt") ? "policy" : "bundle"] = file;
+    if (files.some(isCertificate)) given.authorities = files.filter(isCertificate);
     await judge(given, result);
   });
+}
+
+const isCertificate = (file) => /\.(pem|crt|cer)$/.test(file.name);
+
+/** What was chosen beside the bundle, read; refused with what to do when it cannot be. */
+async function readChosen(given) {
+  const tried = async (what, read) => {
+    try {
+      return await read();
+    } catch (error) {
+      throw error instanceof Refused ? new Refused(`${what}：${error.message}`) : error;
+    }
+  };
+  const policy = given.policy && (await tried("信任策略读不出，请换一份 policy.txt，或不选策略", async () => parsePolicy(await bytesOf(given.policy))));
+  const authorities = [];
+  for (const file of given.authorities) {
+    const name = file.name.replace(/\.[^.]*$/, "");
+    authorities.push(await tried("时间戳机构的证书不能用", async () => parseAuthority(name, await bytesOf(file))));
+  }
+  return [policy, authorities.sort((left, right) => (left.name < right.name ? -1 : 1))];
 }
 
 async function judge(given, result) {
   if (given.bundle === null) return;
   result.replaceChildren(element("p", { role: "status" }, `正在核验 ${given.bundle.name} …`));
   try {
-    const policy = given.policy === null ? null : await parsePolicy(await bytesOf(given.policy));
-    const verdict = await verifyBundle(await bytesOf(given.bundle), policy);
+    const verdict = await verifyBundle(await bytesOf(given.bundle), ...(await readChosen(given)));
     result.replaceChildren(...shownVerdict(verdict, given));
   } catch (error) {
-    const why = error instanceof Refused ? `信任策略读不出：${error.message}。请换一份 policy.txt，或不选策略。` : `没能完成核验：${error.message}。请换一个浏览器，或用 gongzhi evidence verify。`;
+    const why = error instanceof Refused ? error.message : `没能完成核验：${error.message}。请换一个浏览器，或用 gongzhi evidence verify。`;
     result.replaceChildren(element("p", { class: "v-outcome v-failed", role: "alert", "data-outcome": "trouble" }, why));
   }
 }
@@ -72,7 +99,7 @@ function shownVerdict(verdict, given) {
 }
 
 function shownStep(step) {
-  const state = step.unchecked ? ["v-unknown", step.ok && step.n !== 10 ? "未全部核验" : "未核验"] : step.ok ? ["v-good", "成立"] : ["v-bad", "不成立"];
+  const state = step.unchecked ? ["v-unknown", step.ok && !step.detail.includes("没有提供机构的证书") ? "未全部核验" : "未核验"] : step.ok ? ["v-good", "成立"] : ["v-bad", "不成立"];
   return element(
     "li", { "data-step": step.n, "data-state": state[0] },
     element("span", { class: "v-n" }, `${step.n}`),

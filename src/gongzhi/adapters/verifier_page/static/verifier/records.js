@@ -34,6 +34,10 @@ function showInstant(text) {
   return at.getUTCFullYear() > 9999 ? text : `${at.getUTCFullYear()}${at.toISOString().slice(4, 19).replace("T", " ")}`;
 }
 
+/** An instant as microseconds since 1970 (BigInt), and such a number as people in China read it. */
+const momentOf = (text) => BigInt(instant(INSTANT.exec(text)).getTime()) * 1000n + BigInt(INSTANT.exec(text)[7]);
+const showMoment = (at) => showInstant(new Date(Number(at / 1000n)).toISOString().replace("Z", "000Z"));
+
 // Name of a field → [check, whether it must be there].
 const ITEM = {
   exhibit: [isText, true],

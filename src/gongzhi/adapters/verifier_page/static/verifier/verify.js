@@ -24,8 +24,8 @@ const MOST_LISTED = 20;
  * ``unchecked`` marks what this browser cannot check. Where the verdict needs it, ok is false and the verdict is
  * "unchecked", unless something else is false; otherwise the step stands on what was checked, and says what was not.
  */
-async function verifyBundle(data, policy) {
-  const check = { policy, steps: [], items: [], scope: "", absences: new Set([9]) };
+async function verifyBundle(data, policy, authorities = []) {
+  const check = { policy, authorities, steps: [], items: [], scope: "", absences: new Set([9]) };
   await runSteps(check, data);
   for (const n of STEPS.keys()) {
     if (!check.steps.some((step) => step.n === n)) say(check, n, false, "前面的步骤不成立，未能核验");
@@ -50,14 +50,17 @@ async function runSteps(check, data) {
   const opened = await openCheckpoint(check, parts, policy); // (4)
   await countWitnesses(check, parts, policy, opened); // (5)
   await checkManifestSignature(check, parts, opened); // (6)
-  mentionTimestamps(check, parts); // (10)
-  if (manifest === null) return;
+  if (manifest === null) {
+    await checkTimestamps(check, parts, opened); // (10)
+    return;
+  }
   check.scope = manifest.scope;
   check.items = await verifyItems(parts, manifest, opened && opened.checkpoint);
   judgePlaces(check); // (7)
   judgeContents(check); // (8)
   checkCompleteness(check, manifest, parts); // (9)
   await checkSegments(check, parts); // (11)
+  await checkTimestamps(check, parts, opened); // (10) after the others, because it gives exhibits another reason
 }
 
 function say(check, n, ok, detail, unchecked = false) {
@@ -261,13 +264,6 @@ async function checkSegments(check, parts) {
   const ok = reports.every((report) => report.ok);
   const detail = reports.map((report) => `场次 ${report.broadcast}：${report.says}`).join("；");
   check.steps.push({ n: 11, what: SEGMENTS_WHOLE, ok, detail, unchecked: Boolean(check.blind) && !ok });
-}
-
-function mentionTimestamps(check, parts) {
-  // (10) This page takes no certificates, so it answers as the command does when it is given none.
-  const count = [...parts.keys()].filter((name) => name.startsWith("timestamps/")).length;
-  const told = `包里有 ${count} 个时间戳；没有提供机构的证书，未核验，请用 --authorities 再核验一次`;
-  say(check, 10, true, count ? told : "包里没有时间戳", count > 0);
 }
 
 function listOf(wrong) {
