@@ -10,6 +10,7 @@ from gongzhi_web.cases import rows as cases
 from gongzhi_web.credit import rows as credit
 from gongzhi_web.law import rows as law
 from gongzhi_web.liability import rows as liability
+from gongzhi_web.parties import rows as parties
 from gongzhi_web.rules import rows as rules
 from gongzhi_web.screening import rows as screening
 
@@ -25,6 +26,11 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "LeadClosed": cases.project_lead_closed,
     "DocketEntered": board.project_entry,
     "DocketActed": board.project_entry,
+    "DossierOpened": parties.project_dossier,
+    "DossierActed": parties.project_dossier,
+    "ProductOffered": parties.project_product,
+    "ProductActed": parties.project_product,
+    "Engaged": parties.project_engaged,
     "CaseOpened": cases.project_case,
     "Decided": cases.project_decided,
     "AppealFiled": cases.project_appeal,

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "gongzhi_web.audit",
     "gongzhi_web.scripts",
     "gongzhi_web.rules",
+    "gongzhi_web.parties",
     "gongzhi_web.board",
     "gongzhi_web.cases",
     "gongzhi_web.decisions",

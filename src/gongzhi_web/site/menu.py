@@ -28,6 +28,7 @@ ENTRIES = [
     Entry("复核队列", "list-check", "queue", "queue", _PLATFORM),
     Entry("督办看板", "flag", "docket", "docket", _STAFF),
     Entry("案件", "folder", "cases", "cases", _ALL),
+    Entry("主体准入", "building-store", "dossiers", "parties", _ALL),
     Entry("证据存证", "file-certificate", "exhibits", "evidence", _ALL),
     Entry("法规库", "books", "law", "law", _ALL),
     Entry("话术自查", "microphone", "scripts", "scripts", _ALL),
