@@ -3,7 +3,7 @@
 The tree has the form of ``trees``, without rules that neither hold nor contain a deciding fact.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from gongzhi.liability.conditions import All, Condition, Named, Not, names_in
@@ -53,6 +53,7 @@ class Drawing:
 
     def __init__(self, rules: RuleSet, numbers: frozenset[str]) -> None:
         self._rules, self._numbers = rules, numbers
+        self._facts: dict[str, frozenset[str]] = {}
 
     def draw(self, seen: Seen, shown: Mapping[str, bool | None]) -> list[Tree]:
         """One tree per rule of ``shown``, which says how each stands: True, or None when only one of them surely holds."""
@@ -86,19 +87,19 @@ class Drawing:
 
     def _tells(self, seen: Seen, number: str) -> bool:
         """Whether the rule, or one that it rests on, names a deciding fact."""
-        return any(name in seen.deciding for name in self._mentioned(number))
+        return not self._mentioned(number).isdisjoint(seen.deciding)
 
-    def _mentioned(self, number: str) -> Iterator[str]:
-        rule = self._rules.rules[number]
-        for one in _defeats(self._rules, rule):
-            yield from self._mentioned(one)
-        for named in names_in(rule.conditions):
-            if named.is_rule:
-                yield from self._mentioned(named.name)
-            else:
-                yield named.name
-                for deeming in _deeming(self._rules, named.name):
-                    yield from self._mentioned(deeming.number)
+    def _mentioned(self, number: str) -> frozenset[str]:
+        """The facts that the rule, or any that it rests on, names; worked out once for each rule."""
+        found = self._facts.get(number)
+        if found is None:
+            rule = self._rules.rules[number]
+            named = list(names_in(rule.conditions))
+            facts = {one.name for one in named if not one.is_rule}
+            behind = [*_defeats(self._rules, rule), *(one.name for one in named if one.is_rule)]
+            behind += [one.number for fact in facts for one in _deeming(self._rules, fact)]
+            found = self._facts[number] = frozenset(facts).union(*(self._mentioned(one) for one in behind))
+        return found
 
 
 def _defeats(rules: RuleSet, rule: Rule) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def _column_of(found: list[int]) -> Fen:
         column: Fen = np.array(found, dtype=np.int64)
     except OverflowError:
         return np.array(found, dtype=object)
-    fits = not len(column) or -_FITS < column.min() and column.max() < _FITS
+    fits = not len(column) or (column.min() > -_FITS and column.max() < _FITS)
     return column if fits else np.array(found, dtype=object)
 
 
