@@ -12,7 +12,7 @@ from gongzhi_web.accounts.models import User
 from gongzhi_web.archive.following import catch_up
 from gongzhi_web.archive.models import Cursor
 from gongzhi_web.screening.models import FindingRow
-from gongzhi_web.screening.ranking import STEPS, model, place_of, rank_again
+from gongzhi_web.screening.ranking import STEPS, WATCHES, place_of, rank_again, ranked_by
 from gongzhi_web.screening.rows import project_finding
 from gongzhi_web.screening.views import _after
 
@@ -64,7 +64,7 @@ def test_after_a_word_on_one_the_next_in_this_order_opens(archive, cast: dict[st
 
 def test_the_page_says_what_orders_it_and_that_it_never_decides(cast: dict[str, User], market) -> None:
     body = client_of(cast["reviewer"]).get(reverse("queue")).content.decode()
-    assert "先按轻重" in body and "模型的估计" in body and "不作任何判断" in body
+    assert "先按轻重" in body and "模型的估计" in body and "不作任何判断" in body and "随机抽取" in body
 
 
 def test_a_rebuilt_table_and_one_that_is_ranked_again_hold_the_same(archive, market) -> None:
@@ -75,7 +75,7 @@ def test_a_rebuilt_table_and_one_that_is_ranked_again_hold_the_same(archive, mar
     FindingRow.objects.all().delete()
     Cursor.objects.all().delete()
     catch_up(archive)
-    assert places() == before and {row[2] for row in before} == {model().version}
+    assert places() == before and {row[2] for row in before} == {ranked_by()}
     FindingRow.objects.update(place=0, ranked_by="another")
     assert rank_again() == len(before)
     assert places() == before
@@ -84,4 +84,4 @@ def test_a_rebuilt_table_and_one_that_is_ranked_again_hold_the_same(archive, mar
 
 @pytest.mark.parametrize("quote", ["", "😀", "最好" * 500])
 def test_any_quote_has_a_place_within_its_priority(quote: str) -> None:
-    assert 18 * STEPS <= place_of(18, quote) < 19 * STEPS
+    assert 18 * STEPS * WATCHES <= place_of(18, quote) < 19 * STEPS * WATCHES

@@ -18,7 +18,7 @@ from typing import Any
 from gongzhi.adapters.archive import ExhibitDamaged, StoreDamaged, StoreUnwritable, open_archive
 from gongzhi.adapters.arriving import read_arriving
 from gongzhi.adapters.environment import check_environment, login_name
-from gongzhi.adapters.media import Looking, continued, load_bank, plain_address
+from gongzhi.adapters.media import Looking, continued, load_bank, plain_address, with_share
 from gongzhi.adapters.pacing import pace_by_event_time
 from gongzhi.adapters.pseudonym_key import load_pseudonym_key
 from gongzhi.adapters.readers import UnknownFormat
@@ -30,7 +30,7 @@ from gongzhi.cli.main import Refusal
 from gongzhi.cli.watch_report import Report
 from gongzhi.flow.capturing import captured
 from gongzhi.flow.custody import CaptureStarted, mask_account
-from gongzhi.flow.ingest import SourceChanged
+from gongzhi.flow.ingest import Source, SourceChanged
 from gongzhi.flow.live_rules import LiveRules
 from gongzhi.flow.matters import SealBroken
 from gongzhi.flow.past import past_prices
@@ -38,11 +38,13 @@ from gongzhi.flow.ports import Archive
 from gongzhi.flow.seen import check_bank, cite_from, screen_seen, sealed_bytes
 from gongzhi.flow.segmenting import Capture
 from gongzhi.flow.shedding import Bound
+from gongzhi.flow.taking_up import take_up
 from gongzhi.flow.watch import Ports, Screen, TakenElsewhere, screen_with, watch
+from gongzhi.flow.watch_by_credit import watch_of_room
 from gongzhi.flow.whole import Follow, follow_with
 from gongzhi.law import load_book
 from gongzhi.screening import NotReadable, RuleFailed, RuleSet, Screener, load_checks, load_rules
-from gongzhi.values import NotAnInstant, read_instant
+from gongzhi.values import BEIJING, NotAnInstant, read_instant
 
 STORE = "gongzhi-store"
 Ahead = Callable[[Iterator[Reading]], Iterator[Reading]]
@@ -83,7 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speech-model", metavar="DIR", type=Path, help="sherpa-onnx 模型文件夹，给出时才装载")
     parser.add_argument("--images", metavar="FILE", type=Path, help="已知违规图片库（YAML，PDQ 散列）")
     parser.add_argument(
-        "--share", metavar="0-100", type=int, default=Looking().share, help="画面的关注程度，越大看得越勤，默认 20"
+        "--share", metavar="0-100", type=int, help="画面的关注程度，越大看得越勤；默认按各方信用档次，另有一份随机"
     )
     parser.add_argument(
         "--waiting", metavar="N", type=int, default=Bound().readings,
@@ -118,6 +120,11 @@ def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report
     if bank is not None:
         check_bank(bank, load_book(), _now().date())
     archive = open_archive(args.store)
+    if args.source == "-" and args.room:
+        broadcast, source = take_up(archive, recording.broadcast, recording.sources[0])
+        recording = replace(recording, broadcast=broadcast, sources=(source,))
+    if args.share is None:
+        recording = replace(recording, sources=_watched_by_credit(archive, recording))
     before = partial(sealed_bytes, archive, recording.broadcast.id)
     recording = replace(recording, sources=continued(recording.sources, before))
     live = LiveRules(
@@ -145,6 +152,12 @@ def _watch(args: argparse.Namespace, wanted: Wanted, speed: float | None, report
     batches = watch(recording.broadcast, recording.sources, ports=ports, should_stop=stop)
     for sealed in captured(batches, archive, started, clock=_now, should_stop=stop):
         report.tell(sealed)
+
+
+def _watched_by_credit(archive: Archive, recording: Recording) -> tuple[Source, ...]:
+    about = recording.broadcast
+    on = (about.started_at or _now()).astimezone(BEIJING).date()
+    return with_share(recording.sources, watch_of_room(archive, about, on).share)
 
 
 def _started(args: argparse.Namespace, recording: Recording) -> CaptureStarted:
@@ -229,14 +242,14 @@ def _wanted(args: argparse.Namespace) -> Wanted:
 
 
 def _looking(args: argparse.Namespace) -> Looking:
-    if not 0 <= args.share <= 100:
+    if args.share is not None and not 0 <= args.share <= 100:
         raise Refusal(f"--share“{args.share}”应在 0 到 100 之间，例如 --share 50")
     return Looking(
         kept_in=args.store / "recognised",
         recogniser=args.recogniser,
         model=args.speech_model,
         images=args.images,
-        share=args.share,
+        share=Looking().share if args.share is None else args.share,
         clock=_now,
     )
 

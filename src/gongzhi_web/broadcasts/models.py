@@ -25,6 +25,8 @@ class BroadcastRow(models.Model):
     findings = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     risk = models.IntegerField(default=0, db_index=True)
+    # How low the lowest tier of those who act in it stands: 0 is the best. It orders watching and decides nothing.
+    watch = models.PositiveSmallIntegerField(default=0, db_index=True)
     # Why screening stopped in the middle, until it goes on: what came after has no verdict and is not clean.
     halted = models.TextField(default="")
     record = models.BinaryField()

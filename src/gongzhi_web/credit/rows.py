@@ -1,10 +1,11 @@
 """From sealed credit entries and recorded events to rows. Writing the same item twice changes nothing."""
 
-from gongzhi.credit import CreditEntry
+from gongzhi.credit import CreditEntry, beijing_day
 from gongzhi.flow.ports import Placed
 from gongzhi.flow.record_credit import CreditRecorded
 from gongzhi.values import decode_record
 from gongzhi_web.credit.models import CreditRow, RecordedRow
+from gongzhi_web.credit.watching import watch_again
 from gongzhi_web.evidence.models import Placing
 
 
@@ -24,6 +25,7 @@ def project_entry(placed: Placed, data: bytes) -> None:
             "record": data,
         },
     )
+    watch_again(record.party, beijing_day(placed.at))
 
 
 def project_recorded(placed: Placed, data: bytes) -> None:
@@ -43,3 +45,4 @@ def project_recorded(placed: Placed, data: bytes) -> None:
             "record": data,
         },
     )
+    watch_again(record.event.party, beijing_day(placed.at))

@@ -45,6 +45,13 @@ class Kept:
         return score_on(self.party, self.events, load_scale(), on).value
 
 
+def events_of(rows: Iterable[CreditRow], recorded: Iterable[RecordedRow], role: ScoredRole) -> list[CreditEvent]:
+    """Entries and recorded events of one party as events in this role."""
+    decided = [event_of_entry(decode_record(CreditEntry, bytes(row.record)), role) for row in rows]
+    told = (decode_record(CreditRecorded, bytes(one.record)).event for one in recorded)
+    return [*decided, *(replace(event, role=role) for event in told)]
+
+
 def kept_of(rows: Iterable[CreditRow], recorded: Iterable[RecordedRow] = ()) -> dict[str, Kept]:
     """Every party of these rows with its events, each in the party's own role."""
     roles = roles_of_all()

@@ -1,12 +1,15 @@
 """The live monitor and the room page."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from gongzhi.credit import load_scale
+from gongzhi.flow.watch_by_credit import drawn_by_chance
 from gongzhi_web.accounts.access import EVERYONE, STAFF, allow, person, record_look
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.broadcasts.models import BroadcastRow
@@ -33,6 +36,7 @@ def monitor(request: HttpRequest) -> HttpResponse:
         "rooms": _rooms(request),
         "findings": _newest(request),
         "severity": request.GET.get("severity", ""),
+        "everybody": load_scale().everybody,
     }
     return render(request, "monitor/monitor.html", context)
 
@@ -97,14 +101,32 @@ def _before(request: HttpRequest) -> int | None:
 
 
 def _rooms(request: HttpRequest) -> list[dict[str, object]]:
-    """Those whose screening broke off lately first: nobody judges what they say; then those on air, then by risk."""
-    now = timezone.now()
+    """Those whose screening broke off lately first: nobody judges what they say; then those on air.
+
+    Among each, those drawn by chance, then the lowest tier, then by risk.
+    """
+    now, shows_why = timezone.now(), person(request).role in STAFF
     mine = broadcasts_of(person(request)).defer("record")
     broken = list(mine.exclude(halted="").filter(heard_at__gte=now - LATELY).order_by("-heard_at")[:SHOWN])
-    rows = broken + [row for row in mine.order_by("-risk", "-heard_at")[:60] if row not in broken]
-    gravest = max([100, *(row.risk for row in rows)])
-    listed = [{"row": row, "on_air": is_on_air(row, now), "share": row.risk * 100 // gravest} for row in rows]
-    return sorted(listed, key=lambda one: (one["row"] not in broken, not one["on_air"]))[:SHOWN]
+    rows = {row.id: row for row in broken}
+    for order in (("-heard_at",), ("-risk", "-heard_at"), ("-watch", "-risk", "-heard_at")):
+        rows |= {row.id: row for row in mine.order_by(*order)[:60] if row.id not in rows}
+    gravest = max([100, *(row.risk for row in rows.values())])
+    listed: list[dict[str, Any]] = [
+        {
+            "row": row,
+            "on_air": is_on_air(row, now),
+            "share": row.risk * 100 // gravest,
+            "drawn": shows_why and drawn_by_chance(row.id),
+        }
+        for row in rows.values()
+    ]
+    return sorted(listed, key=lambda one: _turn(one["row"], broken=one["row"] in broken, now=now))[:SHOWN]
+
+
+def _turn(row: BroadcastRow, *, broken: bool, now: datetime) -> tuple[object, ...]:
+    on_air = is_on_air(row, now)
+    return not broken, not on_air, not (on_air and drawn_by_chance(row.id)), -row.watch, -row.risk
 
 
 def _newest(request: HttpRequest) -> list[object]:

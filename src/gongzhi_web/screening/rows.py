@@ -9,7 +9,7 @@ from gongzhi.values import decode_record
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.broadcasts.signals import signal_of
 from gongzhi_web.screening.models import EvadedRow, FindingRow, ReviewRow, State
-from gongzhi_web.screening.ranking import model, place_of
+from gongzhi_web.screening.ranking import place_of, ranked_by, watch_of
 
 # What a seller hid goes before what was said openly and weighs the same otherwise.
 _HIDDEN = 2
@@ -21,12 +21,13 @@ def project_finding(placed: Placed, data: bytes) -> None:
     record = decode_record(Finding, data)
     signal = signal_of(record.broadcast, record.signal)
     priority = record.severity * 4 + _SURE[record.certainty] + (_HIDDEN if record.is_disguised else 0)
-    platform = BroadcastRow.objects.filter(id=record.broadcast).values_list("platform", flat=True).first()
+    room = BroadcastRow.objects.filter(id=record.broadcast).values_list("platform", "watch").first()
+    platform, watch = room or ("", 0)
     _, new = FindingRow.objects.get_or_create(
         exhibit=placed.exhibit,
         defaults={
             "index": placed.index,
-            "platform": platform or "",
+            "platform": platform,
             "broadcast": record.broadcast,
             "signal": record.signal,
             "type": record.type.value,
@@ -34,8 +35,8 @@ def project_finding(placed: Placed, data: bytes) -> None:
             "certainty": record.certainty.value,
             "severity": record.severity,
             "priority": priority,
-            "place": place_of(priority, record.quote),
-            "ranked_by": model().version,
+            "place": place_of(priority, record.quote, watch_of(placed.exhibit, watch)),
+            "ranked_by": ranked_by(),
             "said_at": record.said_at,
             "sealed_at": placed.at,
             "line": (signal.text or "") if signal else record.quote,

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongzhi.cases import ReasonMissing, ReviewOutcome
+from gongzhi.credit import load_scale
 from gongzhi.flow.matters import UnknownExhibit
 from gongzhi.flow.review import AlreadyReviewed, review_finding
 from gongzhi.parties import NotAllowed
@@ -139,6 +140,7 @@ def _listed(request: HttpRequest) -> dict[str, object]:
         "more": len(rows) > PAGE,
         "hints": hints_for(person(request), request.GET.get("room", "")),
         "state": request.GET.get("state", "pending"),
+        "everybody": load_scale().everybody,
         "room": request.GET.get("room", ""),
     }
 

@@ -8,6 +8,16 @@ from gongzhi.adapters.media.sources import (
     media_sources,
     plain_address,
     stream_source,
+    with_share,
 )
 
-__all__ = ["Looking", "continued", "digest_of", "load_bank", "media_sources", "plain_address", "stream_source"]
+__all__ = [
+    "Looking",
+    "continued",
+    "digest_of",
+    "load_bank",
+    "media_sources",
+    "plain_address",
+    "stream_source",
+    "with_share",
+]

@@ -99,6 +99,16 @@ def digest_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def with_share(sources: Iterable[Source], share: int) -> tuple[Source, ...]:
+    """The same sources, their pictures watched this closely (0..100)."""
+    return tuple(
+        replace(one, readings=replace(one.readings, sampling=replace(one.readings.sampling, share=share)))
+        if isinstance(one.readings, MediaReadings)
+        else one
+        for one in sources
+    )
+
+
 def load_bank(path: Path | None) -> ImageBank | None:
     """The bank of known pictures at a path, None without one; raises SourceUnusable."""
     if path is None:
