@@ -6,6 +6,7 @@ from gongzhi.flow.ports import Placed
 from gongzhi_web.archive.erasing import forget_rows
 from gongzhi_web.board import rows as board
 from gongzhi_web.broadcasts import rows as broadcasts
+from gongzhi_web.campaigns import rows as campaigns
 from gongzhi_web.cases import rows as cases
 from gongzhi_web.credit import rows as credit
 from gongzhi_web.law import rows as law
@@ -31,6 +32,15 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "ProductOffered": parties.project_product,
     "ProductActed": parties.project_product,
     "Engaged": parties.project_engaged,
+    "CampaignPlanned": campaigns.project_campaign,
+    "CampaignActed": campaigns.project_campaign,
+    "SamplingPlanned": campaigns.project_plan,
+    "SampleTaken": campaigns.project_sample,
+    "SampleActed": campaigns.project_sample,
+    "RecallOpened": campaigns.project_recall,
+    "RecallActed": campaigns.project_recall,
+    "PaperIssued": campaigns.project_paper,
+    "PaperActed": campaigns.project_paper,
     "CaseOpened": cases.project_case,
     "Decided": cases.project_decided,
     "AppealFiled": cases.project_appeal,

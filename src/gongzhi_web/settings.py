@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "gongzhi_web.parties",
     "gongzhi_web.board",
     "gongzhi_web.cases",
+    "gongzhi_web.campaigns",
     "gongzhi_web.decisions",
     "gongzhi_web.liability",
     "gongzhi_web.monitor",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("gongzhi_web.parties.urls")),
     path("", include("gongzhi_web.board.urls")),
     path("", include("gongzhi_web.cases.urls")),
+    path("", include("gongzhi_web.campaigns.urls")),
     path("", include("gongzhi_web.decisions.urls")),
     path("", include("gongzhi_web.evidence.urls")),
     path("", include("gongzhi_web.law.urls")),

@@ -82,7 +82,7 @@ def test_a_paper_has_a_number_a_day_to_look_again_and_sealed_bytes(desk: Desk) -
     paper = issued(desk, desk.assigned())
     assert paper.issued.number == "南市监建议〔2026〕1号"
     assert paper.follow_up == date(2026, 4, 1)
-    [sealed] = desk.archive.placed(kind="document", subject=paper.issued.id)
+    [sealed] = desk.archive.placed(kind="paper", subject=paper.issued.id)
     assert sealed.sha256 == paper.issued.sha256
     assert desk.archive.read(sealed).decode().startswith("南市监建议〔2026〕1号\n三场直播")
 
@@ -201,7 +201,7 @@ def test_a_destroyed_paper_leaves_its_number_used(desk: Desk) -> None:
 def test_the_docx_carries_number_and_facts(desk: Desk) -> None:
     filled = PaperDesk(units=UNITS, book=law(), kinds=load_kinds(), fill=render_document)
     paper = issue(desk.archive, filled, wish=wish("XS2026-000000"), by=GAO, at=desk.now)
-    [sealed] = desk.archive.placed(kind="document", subject=paper.issued.id)
+    [sealed] = desk.archive.placed(kind="paper", subject=paper.issued.id)
     text = "\n".join(one.text for one in docx.Document(io.BytesIO(desk.archive.read(sealed))).paragraphs)
     assert paper.issued.number in text and "培训主播" in text and "不是行政处罚" in text
 

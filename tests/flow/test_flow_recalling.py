@@ -49,7 +49,7 @@ def test_opening_issues_the_notice_on_verified_law_to_the_platform(market: Marke
     number = market.recall()
     [notice] = papers_about(market.archive, number)
     assert (notice.issued.kind, notice.issued.to, notice.issued.addressee) == (PaperKind.RECALL_NOTICE, "P", "平台P")
-    sealed = next(market.archive.placed(kind="document", subject=notice.issued.id))
+    sealed = next(market.archive.placed(kind="paper", subject=notice.issued.id))
     assert "第六十三条" in market.archive.read(sealed).decode()
     alone = market.recall(platform=None)
     assert papers_about(market.archive, alone)[0].issued.addressee == "林家果园"

@@ -108,7 +108,7 @@ def test_a_fail_seals_report_lead_and_request_in_one_append(market: Market) -> N
     assert "糖精钠（GB 2760：要求 不得使用，实测 0.12 g/kg）" in entered.summary
     request = load_paper(market.archive, after.paper).issued
     assert (request.kind, request.to, request.about) == (PaperKind.DELISTING, "P", after.entry)
-    [sealed] = market.archive.placed(kind="document", subject=number)
+    [sealed] = market.archive.placed(kind="laboratory_report", subject=number)
     assert sealed.sha256 == hashlib.sha256(PDF).hexdigest() == after.reports[0].sha256
 
 

@@ -4,13 +4,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from xml.sax.saxutils import escape
 
 from docx import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from openpyxl import Workbook
@@ -18,12 +13,11 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from gongzhi.adapters.bar_charts import add_bar_chart, printable
 from gongzhi.adapters.documents import NO_TIME, repack
 from gongzhi.values import BEIJING, yuan_from_fen
 
 _MOST_BARS = 20
-_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _INDICATORS = {"abnormal": "指标异常", "none": "未见异常", "insufficient": "不能判断"}
 Row = Sequence[object]
 
@@ -68,7 +62,8 @@ def write_price_docx(found: Mapping[str, Any], *, made_at: datetime) -> bytes:
     document.add_heading("差别定价审计报告", 0)
     _table(document, ("项目", "内容"), _conclusion(found, made_at))
     document.add_heading("一、各组的价格相差", 1)
-    _add_chart(document, [(str(row[0]), row[1]) for row in _bars(found)])
+    bars = [(str(row[0]), row[1]) for row in _bars(found)]
+    add_bar_chart(document, bars, title="价格相差", says="各组的价格相差，百分比")
     _table(document, ("分组", "相差 %", "下限 %", "上限 %"), _bars(found))
     document.add_heading("二、配对示例", 1)
     document.add_paragraph("同一商品、同等条件、时间相近而价格不同的两笔成交，按文件行号查找。示例不代表普遍。")
@@ -177,7 +172,7 @@ def _cell(value: object) -> object:
     """Text of the uploader must not become a formula in the reader's spreadsheet."""
     if not isinstance(value, str):
         return value
-    clean = _printable(value)
+    clean = printable(value)
     return f"'{clean}" if clean.startswith("=") else clean
 
 
@@ -187,47 +182,4 @@ def _table(document: Any, heads: Sequence[str], rows: Iterable[Row]) -> None:
         cell.paragraphs[0].add_run(head).bold = True
     for row in rows:
         for cell, value in zip(table.add_row().cells, row, strict=True):
-            cell.text = "—" if value is None else _printable(str(value))
-
-
-def _add_chart(document: Any, bars: Sequence[tuple[str, Any]]) -> None:
-    """A native bar chart: drawn by the reader's own program, its numbers inside it."""
-    shown = [(label, value) for label, value in bars if value is not None]
-    if not shown:
-        return
-    name = PackURI("/word/charts/chart1.xml")
-    kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-    part = Part(name, kind, _chart_xml(shown).encode(), document.part.package)
-    relation = document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
-    drawing = (
-        f'<w:drawing xmlns:w="{qn("w:p")[1:].split("}")[0]}" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
-        f' xmlns:a="{_DRAWING}" xmlns:c="{_CHART}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-        f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="5400000" cy="{1500000 + 300000 * len(shown)}"/>'
-        '<wp:docPr id="1" name="价格相差" descr="各组的价格相差，百分比"/><wp:cNvGraphicFramePr/>'
-        f'<a:graphic><a:graphicData uri="{_CHART}"><c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
-    )
-    document.add_paragraph().add_run()._r.append(parse_xml(drawing))
-
-
-def _chart_xml(bars: Sequence[tuple[str, Any]]) -> str:
-    def points(values: Iterable[str]) -> str:
-        return "".join(f'<c:pt idx="{at}"><c:v>{escape(one)}</c:v></c:pt>' for at, one in enumerate(values))
-
-    labels, values = points(_printable(label) for label, _ in bars), points(f"{value:g}" for _, value in bars)
-    count = f'<c:ptCount val="{len(bars)}"/>'
-    axis = (
-        '<c:axId val="{}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="{}"/>'
-    )
-    return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}"><c:chart>'
-        '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/><c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/>'
-        f'<c:ser><c:idx val="0"/><c:order val="0"/><c:cat><c:strLit>{count}{labels}</c:strLit></c:cat>'
-        f"<c:val><c:numLit><c:formatCode>0.00</c:formatCode>{count}{values}</c:numLit></c:val></c:ser>"
-        '<c:gapWidth val="60"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
-        f'<c:catAx>{axis.format(1, "l")}<c:tickLblPos val="low"/><c:crossAx val="2"/></c:catAx>'
-        f'<c:valAx>{axis.format(2, "b")}<c:majorGridlines/><c:crossAx val="1"/></c:valAx></c:plotArea></c:chart></c:chartSpace>'
-    )
-
-
-def _printable(text: str) -> str:
-    return "".join(one if one >= " " or one in "\t\n" else "□" for one in text if one not in "\ufffe\uffff")
+            cell.text = "—" if value is None else printable(str(value))

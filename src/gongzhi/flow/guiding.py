@@ -35,6 +35,8 @@ from gongzhi.parties import Concerned, NotAllowed, Person, Verb, may
 from gongzhi.values import BEIJING
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Its own kind, so that it is kept as long as what it belongs to, not as long as a case.
+PAPER_FILE = "paper"
 UPON_ENTRY = (
     PaperKind.SUMMONS,
     PaperKind.REMINDER,
@@ -138,7 +140,7 @@ def issue(archive: Archive, desk: PaperDesk, *, wish: Wish, by: Person, at: date
         )
         held.append(
             [
-                Item(kind="document", subject=issued.id, data=filled, at=at, media_type=DOCX),
+                Item(kind=PAPER_FILE, subject=issued.id, data=filled, at=at, media_type=DOCX),
                 item_of(issued, issued.id, at),
                 item_of(PaperNoted(subject=series, paper=issued.id), series, at),
                 item_of(PaperNoted(subject=wish.about, paper=issued.id), _key(wish.about), at),

@@ -40,6 +40,8 @@ from gongzhi.screening.strict_yaml import NotReadable, load_yaml, take, texts
 from gongzhi.values import BEIJING, yuan_from_fen
 
 _FILE = "sampling_goods.yaml"
+# The laboratory's report as it came, byte by byte.
+REPORT_FILE = "laboratory_report"
 _BY_REPORT = {SampleAct.REPORT, SampleAct.REPORT_RETEST}
 
 
@@ -272,7 +274,7 @@ def _reported(held: Together, known: Sampling, now: Sample, wanted: SampleWanted
     if not first and report.laboratory == now.reports[0].laboratory:
         raise NotThere("复检机构不能与初检机构相同：请核对检验机构")
     sealed = Item(
-        kind="document", subject=acted.number, data=wanted.document, at=acted.at, media_type=wanted.media_type
+        kind=REPORT_FILE, subject=acted.number, data=wanted.document, at=acted.at, media_type=wanted.media_type
     )
     held.append([sealed])
     acted = replace(acted, report=report)

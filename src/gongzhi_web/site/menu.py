@@ -22,11 +22,16 @@ class Entry:
 
 _PLATFORM = frozenset({"platform_reviewer", "platform_lead"})
 _STAFF = _PLATFORM | {"regulator_officer", "auditor"}
+_BUREAU = frozenset({"regulator_officer", "auditor"})
 _ALL = _STAFF | {"merchant"}
 ENTRIES = [
     Entry("实时监看", "broadcast", "monitor", "monitor", _ALL),
     Entry("复核队列", "list-check", "queue", "queue", _PLATFORM),
     Entry("督办看板", "flag", "docket", "docket", _STAFF),
+    Entry("专项监测", "report-analytics", "campaigns", "campaigns", _BUREAU),
+    Entry("抽样检验", "certificate", "samplings", "sampling", _BUREAU),
+    Entry("召回", "package", "recalls", "recalls", _STAFF),
+    Entry("文书", "file-text", "papers", "papers", _ALL),
     Entry("案件", "folder", "cases", "cases", _ALL),
     Entry("主体准入", "building-store", "dossiers", "parties", _ALL),
     Entry("证据存证", "file-certificate", "exhibits", "evidence", _ALL),

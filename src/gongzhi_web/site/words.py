@@ -53,6 +53,16 @@ WORDS: dict[str, dict[str, str]] = {
         "reported": "待上级确认",
         "ended": "已办结",
     },
+    "sample_state": {
+        "taken": "待检验",
+        "passed": "合格",
+        "failed": "不合格",
+        "notified": "已送达结论",
+        "retest_asked": "复检待定",
+        "retesting": "复检中",
+        "ended": "已办结",
+    },
+    "paper_answer": {"done": "已办理", "partly": "部分办理", "refused": "未办理", "not_found": "查无此项"},
     "level": {"ordinary": "一般", "serious": "较重", "urgent": "紧急"},
     "risk": {"high": "高风险", "middle": "中风险", "low": "低风险"},
     "corpus": {

@@ -1,0 +1,1 @@
+"""Campaigns, sampling, recalls and official papers: stored as rows, shown to a bureau, answered by whom they ask."""
