@@ -1,6 +1,7 @@
 """Re-make the screenshots of the documents from the demo market: start the site, look at it as a user would."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,13 @@ VIEWS = [
     ("monitor", "shenhe-yi", "/monitor/", 20),
     ("queue", "shenhe-yi", "/queue/", 3),
 ]
+
+
+def _browser() -> str:
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if found is None:
+        raise SystemExit("没有 chromium：请执行 sh scripts/install_browser.sh")
+    return found
 
 
 def main() -> int:
@@ -56,7 +64,7 @@ def _photograph(password: str) -> None:
     # The market is loaded while the site is already up; the pictures should show it settled.
     time.sleep(40)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=BROWSER)
+        browser = playwright.chromium.launch(executable_path=_browser(), args=BROWSER)
         for name, account, path, seconds in VIEWS:
             page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
             _sign_in(page, account, password)
