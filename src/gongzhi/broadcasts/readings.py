@@ -30,7 +30,8 @@ class ProblemKind(StrEnum):
 class Problem:
     """Something odd, in Chinese. ``offset`` is the byte offset in ``source`` of the first of ``count`` occurrences.
 
-    ``begins`` and ``ends`` are given for what was shed: when the first and the last of it were received.
+    ``begins`` and ``ends`` are given for what was shed, when the first and the last of it were received, and for a gap
+    whose bounds are known.
     """
 
     kind: ProblemKind

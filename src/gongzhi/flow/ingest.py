@@ -18,19 +18,18 @@ from gongzhi.broadcasts import (
     Reading,
     Signal,
     SignalBatch,
-    SignalKind,
     SourcePosition,
     TimeSource,
 )
 from gongzhi.flow.actors import Pseudonyms, Roster
 from gongzhi.flow.event_times import Clocks, Settled, settle_time
+from gongzhi.flow.sealed_before import OWN, SAID, SealedBefore
 from gongzhi.values import show_instant
 
 # Stands before every event time: a source that has not said yet when it was comes first.
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 _UNORDERED = timedelta(seconds=1)
 _REMEMBERED = 200_000
-_SAID = {SignalKind.SPEECH, SignalKind.DANMU, SignalKind.SCREEN, SignalKind.NOTICE}
 
 
 class SourceChanged(ValueError):
@@ -39,11 +38,15 @@ class SourceChanged(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One file or stream of a broadcast. ``started_at`` is the zero of the positions in it, when it has its own."""
+    """One file or stream of a broadcast. ``started_at`` is the zero of the positions in it, when it has its own.
+
+    ``again`` marks a pipe that goes on where an interrupted run was: it may say once more what is sealed already.
+    """
 
     name: str
     readings: Iterable[Reading]
     started_at: datetime | None = None
+    again: bool = False
 
 
 class Arrival(NamedTuple):
@@ -72,6 +75,8 @@ class _SourceState:
     latest: datetime | None = None
     chunk_start: int | None = None
     raws: list[bytes] = field(default_factory=list)
+    again: bool = False
+    interrupted: datetime | None = None
 
 
 class _Pending(NamedTuple):
@@ -87,7 +92,13 @@ class Intake:
     """What one broadcast has taken in so far. ``last`` is its last sealed batch: the intake goes on exactly after it."""
 
     def __init__(
-        self, broadcast: Broadcast, *, key: bytes, opened_at: datetime, last: SignalBatch | None = None
+        self,
+        broadcast: Broadcast,
+        *,
+        key: bytes,
+        opened_at: datetime,
+        last: SignalBatch | None = None,
+        before: SealedBefore | None = None,
     ) -> None:
         self.broadcast = broadcast
         self.opened_at = last.opened_at if last else opened_at
@@ -97,6 +108,7 @@ class Intake:
         self._sources: dict[str, _SourceState] = {}
         self._pseudonyms = Pseudonyms(platform=broadcast.platform, key=key, roster=Roster.of(broadcast))
         self._seen: dict[tuple[object, ...], None] = {}
+        self._before = before or SealedBefore(())
         self._pending: list[_Pending] = []
         self._problems: dict[tuple[ProblemKind, str, str], Problem] = {}
         self.taken = 0
@@ -166,7 +178,9 @@ class Intake:
         return tuple(self._sealed[name] for name in sorted(self._sealed))
 
     def _arrivals_of(self, source: Source, tie: int) -> Iterator[tuple[datetime, int, int, str, Reading]]:
-        state = self._sources[source.name] = _SourceState(started_at=source.started_at)
+        state = self._sources[source.name] = _SourceState(started_at=source.started_at, again=source.again)
+        if source.again and source.name not in self._sealed:
+            state.interrupted = self._before.reached
         steps = count()
         for reading in self._unsealed(source, state):
             yield self._reached(reading, state), tie, next(steps), source.name, reading
@@ -226,9 +240,13 @@ class Intake:
     def _take(self, draft: Draft, source: str, reading: Reading, state: _SourceState) -> None:
         start = reading.end - len(reading.raw)
         settled = settle_time(draft, self._clocks(state, reading))
-        if self._is_duplicate(draft, settled, source):
+        sealed = state.again and self._before.holds(draft, settled.at, settled.source)
+        if sealed or self._is_duplicate(draft, settled, source):
             self._report(ProblemKind.DUPLICATE, "重复的消息，只计一次；原始字节都已保留", source, start)
             return
+        if state.interrupted is not None:
+            self._declare_gap(state.interrupted, settled.at, source, start)
+            state.interrupted = None
         if settled.problem:
             self._report(*settled.problem, source, start)
         if state.previous and settled.source is TimeSource.MESSAGE and settled.at < state.previous - _UNORDERED:
@@ -237,6 +255,14 @@ class Intake:
         state.previous = max(state.previous or settled.at, settled.at)
         self._pending.append(
             _Pending(draft, settled, source, start, len(reading.raw), draft.received_at or reading.received_at)
+        )
+
+    def _declare_gap(self, begins: datetime, ends: datetime, source: str, offset: int) -> None:
+        what = "采集中断过：上一次采集没有收场就停了，从那时的最后一条到这一条之间没有采集"
+        self._add_problem(
+            Problem(
+                kind=ProblemKind.GAP, what=what, source=source, offset=offset, begins=begins, ends=max(begins, ends)
+            )
         )
 
     def _is_duplicate(self, draft: Draft, settled: Settled, source: str) -> bool:
@@ -296,10 +322,10 @@ def _identity(draft: Draft, settled: Settled, source: str) -> tuple[object, ...]
     """What two copies of one message share. Never the user: two collectors of one room see different user ids."""
     if draft.message_id is not None:
         # Ids of our own lines are unique within their file only.
-        place = source if draft.method == "gongzhi" else None
+        place = source if draft.method == OWN else None
         return (draft.kind, draft.method, draft.message_id, draft.part, place)
     when = draft.received_at or (draft.at if settled.source is TimeSource.MESSAGE else None)
-    if when is None or draft.text is None or draft.kind not in _SAID:
+    if when is None or draft.text is None or draft.kind not in SAID:
         return None
     return (draft.kind, when, draft.text)
 

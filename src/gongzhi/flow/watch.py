@@ -15,6 +15,7 @@ from gongzhi.flow.past import close_outline
 from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.flow.rule_records import ShadowFinding
 from gongzhi.flow.screen import Found, screen_signals
+from gongzhi.flow.sealed_before import SealedBefore
 from gongzhi.flow.segmenting import Capture, SealedBatch, Segmenting
 from gongzhi.flow.shelf import Shelf
 from gongzhi.flow.whole import Follow, Following, sealed_batches
@@ -123,7 +124,7 @@ def watch(
     before it, the messages are read again; killed after it, they are not: none is lost, none is doubled. What the whole
     broadcast shows is sealed with the batch that reveals it; its state is no record, but rebuilt from the batches.
     """
-    watching = _Watching(broadcast, ports)
+    watching = _Watching(broadcast, ports, again=any(source.again for source in sources))
     arrivals = ports.pace(watching.intake.arrivals(sources))
     for due in _batches(watching.intake, arrivals, limits or Limits()):
         drawn = watching.intake.draw() if due else None
@@ -154,20 +155,19 @@ def _batches(intake: Intake, arrivals: Iterable[Arrival], limits: Limits) -> Ite
 class _Watching:
     """One run over one broadcast."""
 
-    def __init__(self, broadcast: Broadcast, ports: Ports) -> None:
+    def __init__(self, broadcast: Broadcast, ports: Ports, *, again: bool) -> None:
         self._broadcast = broadcast
         self._ports = ports
         last, self._index = last_batch(ports.archive, broadcast.id)
         self._first = last is None
         self._lead_open = any(True for _ in ports.archive.placed(kind="Lead", subject=broadcast.id))
-        self.intake = Intake(broadcast, key=ports.key, opened_at=ports.clock(), last=last)
+        before = SealedBefore(_signals(ports.archive, broadcast.id) if again else ())
+        self.intake = Intake(broadcast, key=ports.key, opened_at=ports.clock(), last=last, before=before)
         self._shelf = Shelf()
-        sealed = sealed_batches(ports.archive, broadcast.id) if last is not None else ()
         self._following = Following(ports.follow, broadcast, ports.archive) if ports.follow else None
         self._segments = self._segmenting(ports)
-        for batch in sealed:
-            for signal in batch.signals:
-                self._shelf.take(signal)
+        for signal in _signals(ports.archive, broadcast.id):
+            self._shelf.take(signal)
 
     def _segmenting(self, ports: Ports) -> Segmenting | None:
         if ports.capture is None:
@@ -261,6 +261,10 @@ class _Watching:
         self._first = False
         self._lead_open = self._lead_open or lead is not None
         return placed
+
+
+def _signals(archive: Archive, broadcast: str) -> Iterator[Signal]:
+    return (signal for batch in sealed_batches(archive, broadcast) for signal in batch.signals)
 
 
 def _as_sealed(batch: SignalBatch, placed: Sequence[Placed]) -> SealedBatch:
