@@ -9,6 +9,7 @@ from gongzhi_web.broadcasts import rows as broadcasts
 from gongzhi_web.campaigns import rows as campaigns
 from gongzhi_web.cases import rows as cases
 from gongzhi_web.credit import rows as credit
+from gongzhi_web.credit import watching as credit_watching
 from gongzhi_web.law import rows as law
 from gongzhi_web.liability import rows as liability
 from gongzhi_web.parties import rows as parties
@@ -16,7 +17,7 @@ from gongzhi_web.rules import rows as rules
 from gongzhi_web.screening import rows as screening
 
 PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
-    "Broadcast": broadcasts.project_broadcast,
+    "Broadcast": credit_watching.project_room,
     "SignalBatch": broadcasts.project_batch,
     "CaptureEnded": broadcasts.project_capture_ended,
     "Promise": broadcasts.project_promise,
@@ -48,6 +49,7 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "CaseClosed": cases.project_closed,
     "DutiesAssessed": law.project_assessment,
     "CreditEntry": credit.project_entry,
+    "CreditRecorded": credit.project_recorded,
     "ShadowFinding": rules.project_shadow,
     "ShadowMarked": rules.project_mark,
     "LiabilityAnalysed": liability.project_analysis,
