@@ -1,15 +1,15 @@
 """The one list of projections: which slice turns which kind of sealed record into rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from gongzhi.flow.ports import Placed
-from gongzhi_web.archive.erasing import forget_rows
 from gongzhi_web.board import rows as board
 from gongzhi_web.broadcasts import rows as broadcasts
 from gongzhi_web.campaigns import rows as campaigns
 from gongzhi_web.cases import rows as cases
 from gongzhi_web.credit import rows as credit
 from gongzhi_web.credit import watching as credit_watching
+from gongzhi_web.evidence import rows as evidence
 from gongzhi_web.law import rows as law
 from gongzhi_web.liability import rows as liability
 from gongzhi_web.parties import rows as parties
@@ -26,13 +26,7 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "Review": screening.project_review,
     "Lead": cases.project_lead,
     "LeadClosed": cases.project_lead_closed,
-    "DocketEntered": board.project_entry,
-    "DocketActed": board.project_entry,
-    "DossierOpened": parties.project_dossier,
-    "DossierActed": parties.project_dossier,
-    "ProductOffered": parties.project_product,
-    "ProductActed": parties.project_product,
-    "Engaged": parties.project_engaged,
+    "DocketActed": board.project_acted,
     "CampaignPlanned": campaigns.project_campaign,
     "CampaignActed": campaigns.project_campaign,
     "SamplingPlanned": campaigns.project_plan,
@@ -42,6 +36,11 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "RecallActed": campaigns.project_recall,
     "PaperIssued": campaigns.project_paper,
     "PaperActed": campaigns.project_paper,
+    "DossierOpened": parties.project_dossier,
+    "DossierActed": parties.project_dossier,
+    "ProductOffered": parties.project_product,
+    "ProductActed": parties.project_product,
+    "Engaged": parties.project_engaged,
     "CaseOpened": cases.project_case,
     "Decided": cases.project_decided,
     "AppealFiled": cases.project_appeal,
@@ -53,5 +52,14 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "ShadowFinding": rules.project_shadow,
     "ShadowMarked": rules.project_mark,
     "LiabilityAnalysed": liability.project_analysis,
-    "Erased": forget_rows,
+    "Erased": board.project_erased,
 }
+
+
+def project_register(run: Sequence[tuple[Placed, bytes]]) -> None:
+    """New entries of the register, and under what each is found."""
+    evidence.project_places(run)
+    board.project_entered([(placed, data) for placed, data in run if placed.kind == "DocketEntered"])
+
+
+TOGETHER = (frozenset({"DocketEntered", "DocketNoted"}), project_register)

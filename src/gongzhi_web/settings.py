@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "gongzhi_web.site",
     "gongzhi_web.accounts",
+    "gongzhi_web.search",
     "gongzhi_web.archive",
     "gongzhi_web.broadcasts",
     "gongzhi_web.evidence",
@@ -68,6 +69,8 @@ WSGI_APPLICATION = "gongzhi_web.wsgi.application"
 PROJECTIONS = "gongzhi_web.projections.PROJECTIONS"
 # What keeps where every sealed item stands, whatever its kind.
 EVERY_ITEM = "gongzhi_web.evidence.rows.project_place"
+# Kinds of which many come at once, and what turns a run of them into rows.
+TOGETHER = "gongzhi_web.projections.TOGETHER"
 
 TEMPLATES = [
     {

@@ -1,6 +1,6 @@
 """The register of leads (案源): enter one, find what it repeats, and act upon it; two people cannot decide at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,7 +12,6 @@ from gongzhi.cases import (
     DocketEntered,
     DocketNoted,
     DocketState,
-    LeadClosed,
     LeadLevel,
     LeadOrigin,
     LeadOutcome,
@@ -21,7 +20,8 @@ from gongzhi.cases import (
     fold_docket,
 )
 from gongzhi.flow.docket_terms import HANDLING, VERIFYING, Terms, counted_again, first_deadline, stage_of
-from gongzhi.flow.matters import item_of, open_lead_of, sealed_records
+from gongzhi.flow.lead_ends import lead_ended_with
+from gongzhi.flow.matters import item_of, sealed_records
 from gongzhi.flow.ports import Archive, Item
 from gongzhi.flow.units import Units
 from gongzhi.law import Book
@@ -92,24 +92,43 @@ def enter(archive: Archive, register: Register, *, new: NewEntry, by: Person, at
     ReasonMissing, DeadlineUnknown.
     """
     with archive.writing():
-        _require_entering(register.units, new.unit, by)
-        entered = entry_of(archive, register, new, by=by, at=at, place=archive.size())
+        may_enter(register.units, new.unit, by)
+        entered = entry_of(archive, register, new, signed=(by, at), place=archive.size())
         archive.append([item_of(entered, entered.number, at), *notes_of(entered)])
         return entered
 
 
 def entry_of(
-    archive: Archive, register: Register, new: NewEntry, *, by: Person | None, at: datetime, place: int
+    archive: Archive,
+    register: Register,
+    new: NewEntry,
+    *,
+    signed: tuple[Person | None, datetime],
+    place: int,
+    beside: Sequence[DocketEntered] = (),
 ) -> DocketEntered:
-    """The record of a new entry, not yet sealed. ``place`` is where in the log it will stand: the number is made of it."""
+    """The record of a new entry, not yet sealed. ``place`` is where in the log it will stand: the number is made of it.
+
+    ``signed`` is who enters it, and when; ``beside`` are entries that are sealed with it, which it may repeat as well.
+    """
+    by, at = signed
     return DocketEntered(
         number=f"XS{at.astimezone(BEIJING).year}-{place:06d}",
         **{name: getattr(new, name) for name in NewEntry.__dataclass_fields__},
         by=by,
         at=at,
-        linked=_repeated(archive, register.units, new, at, register.terms.window_days),
+        linked=_repeated(archive, register, new, at, beside),
         deadline=clock_for(register, new.unit, new.matter, at),
     )
+
+
+def may_enter(units: Units, unit: str, by: Person) -> None:
+    """Raise NotAllowed unless the person may enter a lead for this unit; UnknownUnit for one that nobody registered."""
+    to = units.unit(unit)
+    below = to.parent == by.organisation
+    from_platform = by.role in {Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER} and to.level is not None
+    if by.role not in _OFFICERS or not (to.id == by.organisation or below or from_platform):
+        raise NotAllowed(f"{by.name}不能把线索登记给{to.name}：请登记给本单位，或登记给直接下级单位")
 
 
 def act_upon(archive: Archive, register: Register, *, number: str, wanted: Wanted, by: Person, at: datetime) -> Docket:
@@ -203,32 +222,33 @@ _BY_THE_ASSIGNEE = {
 _ENDS = {LeadOutcome.CASE_OPENED, LeadOutcome.NO_CASE, LeadOutcome.REMINDED, LeadOutcome.TRANSFERRED}
 
 
-def _require_entering(units: Units, unit: str, by: Person) -> None:
-    to = units.unit(unit)
-    below = to.parent == by.organisation
-    from_platform = by.role in {Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER} and to.level is not None
-    if by.role not in _OFFICERS or not (to.id == by.organisation or below or from_platform):
-        raise NotAllowed(f"{by.name}不能把线索登记给{to.name}：请登记给本单位，或登记给直接下级单位")
-
-
-def _repeated(archive: Archive, units: Units, new: NewEntry, at: datetime, window_days: int) -> str | None:
+def _repeated(
+    archive: Archive, register: Register, new: NewEntry, at: datetime, beside: Sequence[DocketEntered]
+) -> str | None:
     """The first entry of these days with the same broadcast, a same party and a same rule."""
     if new.broadcast is None:
         return None
-    earliest = at - timedelta(days=window_days)
+    earliest = at - timedelta(days=register.terms.window_days)
+    # Bureaus keep one register; a platform must not learn from its own what a bureau has in hand, nor the reverse.
+    mine = _register_of(register, new.unit)
     for number in entries_about(archive, new.broadcast):
         was = load_entry(archive, number)
-        about = was.entered
-        same = bool(set(about.parties) & set(new.parties) and set(about.rules) & set(new.rules))
-        # Bureaus keep one register; a platform must not learn from its own what a bureau has in hand, nor the reverse.
-        same = same and _register_of(units, was.unit) == _register_of(units, new.unit)
-        if same and about.at >= earliest and was.linked is None and was.state is not DocketState.ENDED:
+        stands = was.linked is None and was.state is not DocketState.ENDED and was.entered.at >= earliest
+        if stands and _same(was.entered, new) and _register_of(register, was.unit) == mine:
             return number
+    for one in beside:
+        if one.linked is None and _same(one, new) and _register_of(register, one.unit) == mine:
+            return one.number
     return None
 
 
-def _register_of(units: Units, unit: str) -> str:
-    return unit if units.unit(unit).level is None else ""
+def _same(was: DocketEntered, new: NewEntry) -> bool:
+    same_room = was.broadcast == new.broadcast
+    return same_room and bool(set(was.parties) & set(new.parties) and set(was.rules) & set(new.rules))
+
+
+def _register_of(register: Register, unit: str) -> str:
+    return unit if register.units.unit(unit).level is None else ""
 
 
 def _last_word(now: Docket) -> str:
@@ -362,22 +382,3 @@ def _ended_with(archive: Archive, now: Docket, made: DocketActed) -> Iterator[It
             numbers=(now.number,),
         )
         yield item_of(ended, number, made.at)
-
-
-def lead_ended_with(archive: Archive, now: Docket, made: DocketActed) -> Iterator[Item]:
-    """A lead that its entry came from ends with it, with the same outcome and reason; one that ended before stays as it is."""
-    if made.act not in {Act.END, Act.MERGE, Act.TRANSFER} or now.entered.lead is None or not now.entered.broadcast:
-        return
-    standing = open_lead_of(archive, now.entered.broadcast)
-    # A platform that passed its entry up still has its own lead to end; the bureau's act is not the platform's.
-    if standing is None or standing.placed.exhibit != now.entered.lead or now.unit != now.entered.unit:
-        return
-    closed = LeadClosed(
-        lead=now.entered.lead,
-        outcome=made.outcome or LeadOutcome.MERGED,
-        reason=made.reason,
-        by=made.by,
-        at=made.at,
-        case=now.case,
-    )
-    yield item_of(closed, now.entered.broadcast, made.at)

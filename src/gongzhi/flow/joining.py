@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gongzhi.cases import Act, Docket, DocketActed, DocketEntered, LeadOutcome
-from gongzhi.flow.docketing import NotThere, check_hands, lead_ended_with, load_entry, notes_of
+from gongzhi.flow.docketing import NotThere, check_hands, load_entry, notes_of
+from gongzhi.flow.lead_ends import lead_ended_with
 from gongzhi.flow.matters import item_of
 from gongzhi.flow.ports import Archive
 from gongzhi.parties import Person

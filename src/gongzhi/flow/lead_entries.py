@@ -80,7 +80,7 @@ def enter_leads(
             if new is None:
                 continue
             # (2)
-            entered = entry_of(archive, intake.register, new, by=lead.record.by, at=at, place=archive.size())
+            entered = entry_of(archive, intake.register, new, signed=(lead.record.by, at), place=archive.size())
             archive.append([item_of(entered, entered.number, at), *notes_of(entered)])
             made.append(entered.number)
     return after, tuple(made)

@@ -8,9 +8,10 @@ from gongzhi.cases import Act, Docket, DocketActed, ImpossibleStep, LeadOrigin, 
 from gongzhi.decisions import Document, Section
 from gongzhi.flow.custody import mask_account
 from gongzhi.flow.docket_terms import Ground
-from gongzhi.flow.docketing import Register, check_hands, lead_ended_with, load_entry
+from gongzhi.flow.docketing import Register, check_hands, load_entry
 from gongzhi.flow.handing_over import Recipient
 from gongzhi.flow.joining import history_of
+from gongzhi.flow.lead_ends import lead_ended_with
 from gongzhi.flow.matters import item_of
 from gongzhi.flow.ports import Archive, Item
 from gongzhi.law import Book

@@ -34,6 +34,10 @@ class Units:
             raise UnknownUnit(f"没有登记的单位“{id}”：请先登记该单位，或从列表中选择")
         return self._units[id]
 
+    def is_bureau(self, id: str) -> bool:
+        """Whether it is a registered bureau; False for a platform and for what nobody registered."""
+        return id in self._units and self._units[id].level is not None
+
     def all(self) -> tuple[Unit, ...]:
         """Every unit, in the order registered."""
         return tuple(self._units.values())

@@ -1,6 +1,6 @@
 """Following the log into rows: in order, each item once, and only as far as the transaction that wrote the rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from itertools import islice
@@ -31,6 +31,13 @@ def placing() -> Callable[[Archive, Placed], None]:
     return found
 
 
+@cache
+def together() -> tuple[frozenset[str], Callable[[Sequence[tuple[Placed, bytes]]], None]]:
+    """The kinds of which neighbours in the log become rows together, and what does it: thousands may come in one table."""
+    found: tuple[frozenset[str], Callable[[Sequence[tuple[Placed, bytes]]], None]] = import_string(settings.TOGETHER)
+    return found
+
+
 def follow(archive: Archive, *, limit: int = BATCH) -> int:
     """Project up to ``limit`` items that are not yet rows; returns how many were taken.
 
@@ -39,19 +46,34 @@ def follow(archive: Archive, *, limit: int = BATCH) -> int:
     """
     with transaction.atomic():
         cursor, _ = Cursor.objects.select_for_update().get_or_create(name="log")
-        taken = 0
+        taken, run, (kinds, _) = 0, list[tuple[Placed, bytes]](), together()
         for placed in islice(archive.placed(after=cursor.index), limit):
             # What was lawfully destroyed has no rows, in a site that is built anew from the log as in one that was there.
             with suppress(ExhibitErased):
-                placing()(archive, placed)
-                project = projections().get(placed.kind)
-                if project is not None:
-                    project(placed, archive.read(placed))
+                if placed.kind in kinds:
+                    run.append((placed, archive.read(placed)))
+                else:
+                    _settle(run)
+                    _project(archive, placed)
             cursor.index = placed.index
             taken += 1
+        _settle(run)
         if taken:
             cursor.save()
     return taken
+
+
+def _project(archive: Archive, placed: Placed) -> None:
+    placing()(archive, placed)
+    project = projections().get(placed.kind)
+    if project is not None:
+        project(placed, archive.read(placed))
+
+
+def _settle(run: list[tuple[Placed, bytes]]) -> None:
+    if run:
+        together()[1](run)
+        run.clear()
 
 
 def catch_up(archive: Archive) -> int:

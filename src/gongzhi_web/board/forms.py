@@ -7,6 +7,9 @@ from django.http import QueryDict
 from gongzhi.cases import Act, LeadLevel, LeadOrigin, LeadOutcome, Matter
 from gongzhi.flow.docket_terms import load_terms
 from gongzhi.flow.docketing import NewEntry, Register, Wanted
+from gongzhi.flow.entering_many import LEVELS as NAMED_LEVELS
+from gongzhi.flow.entering_many import ORIGINS as NAMED_ORIGINS
+from gongzhi.flow.entering_many import names_in
 from gongzhi.flow.joining import Part
 from gongzhi.flow.routing import Routing, RoutingQuestion, route
 from gongzhi.flow.routing_rules import CONDITIONS, FIELDS, IDENTITIES, PLACES, load_routing_rules
@@ -15,15 +18,8 @@ from gongzhi_web.accounts.models import User
 from gongzhi_web.board.scope import units
 from gongzhi_web.lawbook import book
 
-ORIGINS = {
-    LeadOrigin.MONITORING: "监测发现",
-    LeadOrigin.COMPLAINT: "投诉举报",
-    LeadOrigin.SAMPLING: "抽检",
-    LeadOrigin.TRANSFER: "其他机关移送",
-    LeadOrigin.CAMPAIGN: "专项行动",
-    LeadOrigin.SELF_REPORT: "主动报告",
-}
-LEVELS = {LeadLevel.ORDINARY: "一般", LeadLevel.SERIOUS: "较重", LeadLevel.URGENT: "紧急"}
+ORIGINS = {one: name for name, one in NAMED_ORIGINS.items()}
+LEVELS = {one: name for name, one in NAMED_LEVELS.items()}
 OUTCOMES = {
     LeadOutcome.CASE_OPENED: "立案处理",
     LeadOutcome.NO_CASE: "不予立案",
@@ -81,8 +77,8 @@ def read_entry(form: QueryDict, routing: Routing) -> NewEntry:
         level=LeadLevel(form.get("level", "")),
         broadcast=form.get("broadcast", "").strip() or None,
         case=form.get("case", "").strip() or None,
-        parties=tuple(words_of(form.get("parties", ""))),
-        rules=tuple(words_of(form.get("rules", ""))),
+        parties=tuple(names_in(form.get("parties", ""))),
+        rules=tuple(names_in(form.get("rules", ""))),
         routing=routing.lines,
     )
 
@@ -117,8 +113,6 @@ def seen_in(form: QueryDict, name: str = "seen") -> int:
     return int(form.get(name, "0"))
 
 
-def words_of(text: str) -> list[str]:
-    """Names written one after the other, split at lines, commas and 、."""
-    for mark in ("\n", "，", ",", "；", ";"):
-        text = text.replace(mark, "、")
-    return list(dict.fromkeys(word.strip() for word in text.split("、") if word.strip()))
+def may_have(unit: str, parent: str | None, own: str, *, platform: bool) -> bool:
+    """Whether a person of the unit ``own`` may enter a lead for this one."""
+    return own in (unit, parent) or platform

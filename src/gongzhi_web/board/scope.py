@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gongzhi.flow.units import Unit, Units
 from gongzhi.parties import BureauLevel
@@ -25,9 +25,20 @@ def entries_of(user: User) -> QuerySet[DocketRow]:
         # What a platform passed up is the bureau's business from then on.
         return DocketRow.objects.filter(unit=own.party)
     if own.kind == Kind.BUREAU and user.role in _OF_A_BUREAU:
-        reading = DocketReader.objects.filter(unit__in=reach(own))
-        return DocketRow.objects.filter(number__in=reading.values("number"))
+        return DocketRow.objects.filter(Exists(reads(user).filter(number=OuterRef("number"))))
     return DocketRow.objects.none()
+
+
+def reads(user: User) -> QuerySet[DocketReader]:
+    """The same scope as rows that lists are made of; one per entry that the person sees."""
+    own = user.organisation
+    if not user.is_active or own is None:
+        return DocketReader.objects.none()
+    if own.kind == Kind.PLATFORM and user.role in _OF_A_PLATFORM:
+        return DocketReader.objects.filter(unit=own.party, at_unit=own.party)
+    if own.kind == Kind.BUREAU and user.role in _OF_A_BUREAU:
+        return DocketReader.objects.filter(unit=own.party)
+    return DocketReader.objects.none()
 
 
 def reach(own: Organisation) -> list[str]:

@@ -1,10 +1,11 @@
 """The board and an entry as the pages show them: counts, days left, and what this person may do next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Sum
 from django.utils import timezone
 
 from gongzhi.cases import Act, Docket, DocketState
@@ -13,12 +14,12 @@ from gongzhi.flow.docketing import check_hands, load_entry, repeats_of
 from gongzhi.flow.joining import history_of
 from gongzhi_web.accounts.models import Organisation, Role, User
 from gongzhi_web.archive.opening import opened
+from gongzhi_web.board.asking import EVERY, OPEN, today_key
 from gongzhi_web.board.forms import OUTCOMES
-from gongzhi_web.board.models import DocketRow
-from gongzhi_web.board.scope import entries_of, reach, units
+from gongzhi_web.board.models import NO_DAY, DocketCount, DocketRow
+from gongzhi_web.board.scope import entries_of, reach, reads, units
 
 SOON_DAYS = 3
-_OPEN = ~Q(state=DocketState.ENDED.value)
 _FIRST = {Act.ASSIGN, Act.FILE, Act.REPORT}
 _ICONS = {
     Act.ASSIGN: "user",
@@ -37,11 +38,6 @@ _ICONS = {
     Act.END: "circle-check",
 }
 _OFFICERS = (Role.REGULATOR_OFFICER, Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER)
-STATES = {
-    **{state.value: (state.chinese, Q(state=state.value)) for state in DocketState},
-    "suspended": ("中止计时", Q(suspended=True) & _OPEN),
-    "linked": ("关联待并", ~Q(linked="") & _OPEN),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +59,6 @@ class Line:
         return max(0, -(self.left or 0))
 
 
-def narrowed(user: User, asked: dict[str, str]) -> Any:
-    """The entries that this person may see, narrowed by unit, state and words; what is due first stands first."""
-    found = entries_of(user).defer("record")
-    if unit := asked.get("unit"):
-        found = found.filter(unit=unit)
-    if (state := asked.get("state", "")) in STATES:
-        found = found.filter(STATES[state][1])
-    elif state == "over":
-        found = found.filter(_over(today()))
-    elif state != "all":
-        found = found.filter(_OPEN)
-    if words := asked.get("q", "").strip():
-        found = found.filter(Q(title__contains=words) | Q(number=words) | Q(assignee_name=words))
-    return found.order_by(F("due").asc(nulls_last=True), "number")
-
-
 def lines(rows: list[DocketRow]) -> list[Line]:
     """As the list shows them."""
     known = units()
@@ -87,26 +67,45 @@ def lines(rows: list[DocketRow]) -> list[Line]:
 
 def counts(user: User) -> list[dict[str, Any]]:
     """One line per unit within reach: how much stands where, what is over and what is due within days."""
-    own, now = user.organisation, today()
-    if own is None:
-        return []
-    soon = _running() & Q(due__gte=now, due__lte=now + timedelta(days=SOON_DAYS))
-    kinds = {
-        **{state.value: Q(state=state.value) for state in DocketState},
-        "suspended": STATES["suspended"][1],
-        "over": _over(now),
-        "soon": soon,
-        "open": _OPEN,
-    }
-    counted = entries_of(user).order_by().values("unit").annotate(
-        **{f"n_{name}": Count("number", filter=which) for name, which in kinds.items()}
-    )  # fmt: skip
-    by_unit = {one["unit"]: one for one in counted}
+    own, now = user.organisation, today_key()
+    if own is None or not reads(user).exists():
+        return [] if own is None else _empty_lines(reach(own))
+    by_unit: dict[str, dict[str, int]] = {unit: dict.fromkeys(_COUNTED, 0) for unit in reach(own)}
+    kept = DocketCount.objects.filter(unit__in=by_unit).exclude(n=0).order_by()
+    for one in kept.values("unit", "state", "suspended", "due_key").annotate(total=Sum("n")):
+        _add(by_unit[one["unit"]], one, now)
+    return _lines_of(by_unit)
+
+
+_COUNTED = (*EVERY, "suspended", "over", "soon", "open")
+
+
+def _add(line: dict[str, int], one: Mapping[str, Any], now: int) -> None:
+    total, due = one["total"], one["due_key"]
+    line[one["state"]] += total
+    if one["state"] == DocketState.ENDED.value:
+        return
+    line["open"] += total
+    line["suspended"] += total if one["suspended"] else 0
+    if not one["suspended"] and due != NO_DAY:
+        line["over"] += total if due < now else 0
+        line["soon"] += total if now <= due <= now + SOON_DAYS else 0
+
+
+def _empty_lines(found: list[str]) -> list[dict[str, Any]]:
+    return _lines_of({unit: dict.fromkeys(_COUNTED, 0) for unit in found})
+
+
+def _lines_of(by_unit: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
     known, levels = units(), _levels()
-    empty = {f"n_{name}": 0 for name in kinds}
     return [
-        {"id": unit, "name": known.name(unit), "level": levels.get(unit, ""), **by_unit.get(unit, empty)}
-        for unit in reach(own)
+        {
+            "id": unit,
+            "name": known.name(unit),
+            "level": levels.get(unit, ""),
+            **{f"n_{name}": n for name, n in line.items()},
+        }
+        for unit, line in by_unit.items()
     ]
 
 
@@ -179,21 +178,13 @@ def _would_take(user: User, now: Docket, act: Act) -> bool:
 
 def _others(user: User, now: Docket) -> list[DocketRow]:
     """Entries of the unit into which this one could go, those about the same broadcast first."""
-    rows = entries_of(user).filter(_OPEN, unit=now.unit).exclude(number=now.number).defer("record")
+    rows = entries_of(user).filter(state__in=OPEN, unit=now.unit).exclude(number=now.number).defer("record")
     same = now.entered.broadcast or ""
     return sorted(rows.order_by("-index")[:50], key=lambda row: row.broadcast != same or not same)
 
 
 def _seen_among(user: User, numbers: tuple[str, ...]) -> list[DocketRow]:
     return list(entries_of(user).filter(number__in=numbers).defer("record").order_by("number"))
-
-
-def _running() -> Q:
-    return _OPEN & Q(suspended=False, due__isnull=False)
-
-
-def _over(now: date) -> Q:
-    return _running() & Q(due__lt=now)
 
 
 def _left(row: DocketRow) -> int | None:

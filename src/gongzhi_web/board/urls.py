@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from gongzhi_web.board import acting, views
+from gongzhi_web.board import acting, tables, views
 
 urlpatterns = [
     path("docket/", views.board, name="docket"),
     path("docket/new/", views.new_entry, name="docket_new"),
+    path("docket/tables/", tables.upload, name="docket_tables"),
+    path("docket/tables/template.xlsx", tables.template, name="docket_template"),
+    path("docket/tables/<int:table>/", tables.table, name="docket_table"),
+    path("docket/tables/<int:table>/go/", tables.go_on, name="docket_table_go"),
+    path("docket/tables/<int:table>/refused.xlsx", tables.refused, name="docket_table_refused"),
+    path("docket/export.xlsx", tables.export, name="docket_export"),
     path("docket/<str:number>/", views.entry, name="docket_entry"),
     path("docket/<str:number>/act/", acting.act_form, name="docket_act"),
     path("docket/<str:number>/merge/", acting.merge_form, name="docket_merge"),

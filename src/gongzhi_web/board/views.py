@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,14 +18,14 @@ from gongzhi_web.accounts.access import PLATFORM, STAFF, allow, person, record_l
 from gongzhi_web.accounts.models import Role
 from gongzhi_web.archive.acting import act
 from gongzhi_web.archive.opening import opened
-from gongzhi_web.board.forms import choices, read_entry, read_question, register, routing_of
+from gongzhi_web.board.asking import ASKED, STATES, page_of
+from gongzhi_web.board.forms import choices, may_have, read_entry, read_question, register, routing_of
 from gongzhi_web.board.models import DocketRow
 from gongzhi_web.board.scope import entries_of, units
-from gongzhi_web.board.shown import STATES, counts, entry_page, lines, narrowed
+from gongzhi_web.board.shown import counts, entry_page, lines
 
 OFFICERS = (*PLATFORM, Role.REGULATOR_OFFICER)
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_PAGE = 30
 
 
 @never_cache
@@ -35,15 +34,16 @@ _PAGE = 30
 def board(request: HttpRequest) -> HttpResponse:
     """Every unit within reach with what is over, and the entries themselves, what is due first."""
     user = person(request)
-    asked = {name: request.GET.get(name, "") for name in ("unit", "state", "q")}
-    page = Paginator(narrowed(user, asked), _PAGE).get_page(request.GET.get("page"))
+    asked = {name: request.GET.get(name, "") for name in ASKED}
+    page = page_of(user, asked, after=request.GET.get("after", ""))
     record_look(request, what="查看督办看板", subject_kind="案源", subject=asked["unit"] or "全部单位")
     context = {
         "counts": counts(user),
         "page": page,
-        "lines": lines(list(page)),
+        "lines": lines(page.rows),
         "asked": asked,
-        "states": [("", "未办结"), ("over", "已超期"), *((code, one[0]) for code, one in STATES.items()), ("all", "全部")],
+        "after": request.GET.get("after", ""),
+        "states": [("", "未办结"), ("over", "已超期"), *STATES.items(), ("all", "全部")],
         "can_enter": user.role in OFFICERS,
     }  # fmt: skip
     return render(request, "board/board.html", context)
@@ -71,7 +71,7 @@ def new_entry(request: HttpRequest) -> HttpResponse:
             error = "表单里有不认识的选项：请刷新页面后重新填写"
     own = user.organisation.party if user.organisation else ""
     known = units()
-    offered = [unit for unit in known.all() if _may_have(unit.id, unit.parent, own, platform=user.role in PLATFORM)]
+    offered = [unit for unit in known.all() if may_have(unit.id, unit.parent, own, platform=user.role in PLATFORM)]
     context = {**choices(given), "given": given, "routing": routing, "error": error, "offered": offered, "own": own}
     return render(request, "board/new.html", context, status=400 if error else 200)
 
@@ -108,10 +108,6 @@ def entry_or_404(request: HttpRequest, number: str) -> DocketRow:
     if row is None:
         raise Http404
     return row
-
-
-def _may_have(unit: str, parent: str | None, own: str, *, platform: bool) -> bool:
-    return own in (unit, parent) or platform
 
 
 def _entered(number: str, linked: str | None) -> str:

@@ -1,7 +1,7 @@
 """From every sealed item to where it stands. Writing the same item twice changes nothing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongzhi.evidence import SEGMENT_RECORDS
@@ -21,6 +21,8 @@ _ABOUT_A_BROADCAST = {
     "CaptureEnded",
     *SEGMENT_RECORDS,
 }
+# An entry of the register is no case of a broadcast: who reads the room or the case must not meet it there.
+_IN_REGISTER = {"DocketEntered", "DocketActed", "DocketNoted"}
 _ABOUT_A_PARTY = {"CreditEntry", "CreditRecorded", "DutiesAssessed"}
 # Bytes that are no record of ours, laid down with a case or with recorded events.
 _OPAQUE = {"document", SOURCE_KIND}
@@ -28,11 +30,25 @@ _OPAQUE = {"document", SOURCE_KIND}
 
 def project_place(archive: Archive, placed: Placed) -> None:
     """Keep where the item stands; a record by a person is opened to see who acted and on which matter."""
+    project_places([(placed, archive.read(placed) if _is_opened(placed) else b"")])
+
+
+def project_places(items: Sequence[tuple[Placed, bytes]]) -> None:
+    """The same for many, with their bytes, none of which refers to another of them."""
+    places = [_place_of(placed, data) for placed, data in items]
+    Placing.objects.bulk_create(places, ignore_conflicts=True, batch_size=500)
+
+
+def _is_opened(placed: Placed) -> bool:
+    return placed.kind not in _ABOUT_A_BROADCAST and placed.kind not in _OPAQUE
+
+
+def _place_of(placed: Placed, data: bytes) -> Placing:
     columns = {"broadcast": placed.subject}
     if placed.kind not in _ABOUT_A_BROADCAST:
-        record = {} if placed.kind in _OPAQUE else _members(archive.read(placed))
+        record = {} if placed.kind in _OPAQUE else _members(data)
         columns = _concerns(placed, record)
-    place = Placing(
+    return Placing(
         exhibit=placed.exhibit,
         index=placed.index,
         kind=placed.kind,
@@ -42,7 +58,6 @@ def project_place(archive: Archive, placed: Placed) -> None:
         at=placed.at,
         **columns,
     )
-    Placing.objects.bulk_create([place], ignore_conflicts=True)
 
 
 def _members(data: bytes) -> Mapping[str, Any]:
@@ -78,6 +93,8 @@ def _matter(placed: Placed, record: Mapping[str, Any]) -> tuple[str, str, str]:
     if placed.kind in _ABOUT_A_PARTY:
         basis = _known(name=_text(record, "basis"))
         return (basis.broadcast, basis.case, placed.subject) if basis else ("", "", placed.subject)
+    if placed.kind in _IN_REGISTER:
+        return "", "", ""
     if placed.kind == "Review":
         finding = _known(exhibit=placed.subject)
         return (finding.broadcast if finding else "", "", "")
