@@ -297,7 +297,9 @@ def test_a_product_goes_from_the_room_to_the_reviewer(archive, cast, files: dict
             "paper-kind": ["承诺达标合格证"], "paper-number": ["QS-1"], "paper-until": [""]}  # fmt: skip
     body = client.post(reverse("product_new"), form, follow=True).content.decode()
     assert "高风险农产品" in body and "产地证明" in body and 'id="do-clear"' not in body
-    assert client.post(reverse("product_new"), {**form, "seller": files["tea"]}).status_code == 404
+    refused = client.post(reverse("product_new"), {**form, "seller": files["tea"]})
+    assert refused.status_code == 400 and "没有这个编号的已核验销售者" in refused.content.decode()
+    assert "tea有限公司" not in refused.content.decode()
     number = ProductRow.objects.get().number
     address = reverse("product_act", args=[number])
     for kind in ("产地证明", "质量检测报告"):

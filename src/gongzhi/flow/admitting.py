@@ -57,7 +57,7 @@ def apply(archive: Archive, gate: Gate, *, new: Applying, by: Person, at: dateti
         number = f"ZT{at.astimezone(BEIJING).year}-{archive.size():06d}"
         opened = _opened(new, given, gate, number, by, at)
         _refuse_doubled(archive, opened, gate)
-        items = [item_of(opened, number, at), *_notes(opened, gate)]
+        items = [item_of(opened, number, at), *_notes(opened, gate, given.name)]
         if any(getattr(given, name) for name in Particulars.__dataclass_fields__):
             items.append(_details_item(number, given, at))
         if papers:
@@ -173,9 +173,11 @@ def _refuse_doubled(archive: Archive, opened: DossierOpened, gate: Gate) -> None
                 raise AlreadyFiled(f"这个主体以同一身份已经建档{which}：请在原档案上办理；如非本人所建，请联系平台")
 
 
-def _notes(opened: DossierOpened, gate: Gate) -> Iterator[Item]:
+def _notes(opened: DossierOpened, gate: Gate, person: str) -> Iterator[Item]:
     subjects = list(_identities(opened, gate))
-    names = (opened.about, *opened.known_as, *([] if "*" in opened.name else [opened.name]))
+    # Only a keyed digest of each name is sealed: a person's own name is found by who knows it, and read by nobody.
+    own = person if opened.name_digest else opened.name
+    names = dict.fromkeys((opened.about, *opened.known_as, own))
     subjects += [_word(gate, "about", f"{opened.holder}\n{name}") for name in names]
     for subject in dict.fromkeys(subjects):
         yield item_of(DossierNoted(subject=subject, number=opened.number), subject, opened.at)

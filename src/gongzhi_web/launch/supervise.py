@@ -88,9 +88,12 @@ class _Stop:
 
 def _accounts(wanted: Wanted) -> str:
     if wanted.demo:
+        from gongzhi_web.launch.admissions import load_admissions
         from gongzhi_web.launch.market import load_accounts
 
-        return load_accounts(wanted.store)
+        said = load_accounts(wanted.store)
+        load_admissions(wanted.store)
+        return said
     from gongzhi_web.accounts.models import User
 
     if User.objects.exists():

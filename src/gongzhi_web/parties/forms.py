@@ -106,7 +106,7 @@ def read_offering(form: QueryDict, own: Organisation) -> Offering:
         sort=form.get("sort", ""),
         holder=form.get("holder", ""),
         applicant=own.party,
-        seller=form.get("seller", "").strip(),
+        seller=(form.get("other-seller", "") or form.get("seller", "")).strip(),
         ref=form.get("ref", "").strip(),
         origin=form.get("origin", "").strip(),
         papers=_papers(form),

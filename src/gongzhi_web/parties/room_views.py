@@ -17,10 +17,10 @@ from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
 from gongzhi_web.accounts.models import Organisation, Role
 from gongzhi_web.archive.acting import act
 from gongzhi_web.parties.acting import attempted
-from gongzhi_web.parties.forms import choices, read_engaging, read_offering, read_product_step, require_offered
+from gongzhi_web.parties.forms import BadForm, choices, read_engaging, read_offering, read_product_step, require_offered
 from gongzhi_web.parties.gate import plain_gate
 from gongzhi_web.parties.models import ProductRow
-from gongzhi_web.parties.scope import dossiers_of, platforms, products_of
+from gongzhi_web.parties.scope import known_to, platforms, products_of
 from gongzhi_web.parties.shown import (
     PRODUCT_STATES,
     PRODUCT_STYLES,
@@ -173,7 +173,6 @@ def _engaged(request: HttpRequest, own: Organisation) -> Engaged:
 def _offered(request: HttpRequest, own: Organisation) -> ProductOffered:
     new = read_offering(request.POST, own)
     require_offered(new.holder, platforms())
-    # Whose goods one may offer is asked of the person's own scope: another's file is not found, whether it exists or not.
-    if not dossiers_of(person(request)).filter(number=new.seller).exists():
-        raise Http404
+    if not known_to(person(request), new.seller, new.holder):
+        raise BadForm("没有这个编号的已核验销售者：请核对档案编号，或请对方先完成准入")
     return act(partial(offer, gate=plain_gate(), new=new, by=person(request).acting(), at=timezone.now()))

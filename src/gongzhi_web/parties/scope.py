@@ -24,6 +24,14 @@ def dossiers_of(user: User) -> QuerySet[DossierRow]:
     return found
 
 
+def known_to(user: User, number: str, holder: str) -> bool:
+    """Whether a file may be named as a seller's: the person's own, or one whose licence page is public anyway."""
+    public = DossierRow.objects.filter(
+        number=number, holder=holder, state="verified", role__in=("operator", "merchant")
+    )
+    return dossiers_of(user).filter(number=number).exists() or public.exists()
+
+
 def products_of(user: User) -> QuerySet[ProductRow]:
     """As files; a presenter keeps no selection archive."""
     found = _within(user, ProductRow.objects.all())

@@ -99,6 +99,7 @@ def dossier_page(user: User, row: DossierRow) -> dict[str, Any]:
         "now": now,
         "role_name": ROLES[now.opened.role],
         "holder_name": name_of(row.holder),
+        "mcn_name": name_of(now.opened.mcn or ""),
         "style": STYLES.get(row.state, ""),
         "details": list(masked_pairs(found[1])) if found else [],
         "may_look": _may_look(user, row),
