@@ -10,6 +10,8 @@ import jsonschema
 import openpyxl
 import pytest
 
+from gongzhi.cli import main
+
 SCHEMA = json.loads(
     (Path(__file__).resolve().parents[2] / "docs" / "formats" / "price-audit.schema.json").read_text(encoding="utf-8")
 )
@@ -178,3 +180,28 @@ def test_a_market_is_the_same_for_the_same_seed_and_refuses_impossible_shares(tm
     assert one.read_bytes() == two.read_bytes()
     assert pricing("simulate", "-o", one, "--markup", "2").returncode == 2
     assert pricing("simulate", "-o", tmp_path / "1.txt", "--rows", 50).returncode == 2
+
+
+def test_truth_tells_what_a_store_s_price_signals_come_to(tmp_path, capsys) -> None:
+    from datetime import UTC, datetime
+
+    from gongzhi.adapters.archive import open_archive
+    from gongzhi.broadcasts import Broadcast, Listing, Signal, SignalBatch, SignalKind, TimeSource
+    from gongzhi.flow.matters import item_of
+
+    at = datetime(2026, 3, 14, 6, tzinfo=UTC)
+    about = Broadcast(id="b1", platform="P", room="果园", operator="lin", started_at=at)
+    signals = tuple(
+        Signal(
+            broadcast="b1", sequence=step, kind=SignalKind.LISTING, at=at.replace(minute=step), at_source=TimeSource.MESSAGE,
+            listing=Listing(product="p1", title="脐橙", price_fen=price, reference_price_fen=former),
+        )
+        for step, (price, former) in enumerate([(2990, None), (2590, 9900)])
+    )  # fmt: skip
+    batch = SignalBatch(broadcast="b1", number=0, first=0, opened_at=at, signals=signals)
+    with open_archive(tmp_path / "store") as archive:
+        archive.append([item_of(one, "b1", at) for one in (about, batch)])
+    assert main(["pricing", "truth", "--store", str(tmp_path / "store")]) == 0
+    told = capsys.readouterr().out
+    assert "“脐橙”标价 29.90 元、25.90 元" in told and "明码标价和禁止价格欺诈规定/16" in told and "由人核查" in told
+    assert main(["pricing", "truth", "--store", str(tmp_path / "store"), "--broadcast", "x"]) == 2

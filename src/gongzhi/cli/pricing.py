@@ -1,4 +1,4 @@
-"""``gongzhi pricing``: audit a table of purchases for prices that differ by buyer; make a market to practise on."""
+"""``gongzhi pricing``: audit a table of purchases for prices that differ by buyer; hold shown prices against the record; make a market to practise on."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from gongzhi.cli.main import Refusal
+from gongzhi.cli.pricing_truth import add_verb
 from gongzhi.values import BEIJING, yuan_from_fen
 
 _BUCKETS = {"minute": "分钟", "hour": "小时", "quarter": "六小时", "day": "日", "week": "周"}
@@ -51,9 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     simulate.add_argument("--share", type=float, default=0.3, metavar="X", help="多少比例的商品加价")
     simulate.add_argument("--newcomers", type=float, default=0.0, metavar="X", help="首单优惠的比例，例如 0.05")
     simulate.add_argument("--seed", type=int, default=1, metavar="N", help="同一种子造出同一市场")
+    add_verb(verbs)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.pricing_verb == "truth":
+        status: int = args.run(args)
+        return status
     return _audit(args) if args.pricing_verb == "audit" else _simulate(args)
 
 
