@@ -278,10 +278,37 @@ def test_large_parts_hashed_side_by_side_have_the_digests_of_their_bytes() -> No
     log, proven = sealed_log([bytes([n]) * (300_000 + n) for n in range(6)])
     data = bytearray(make_bundle(frame(log), proven))
     parts = unpack(bytes(data)).parts
-    parts.hash_large()
     assert all(parts.sha256(name) == hashlib.sha256(part).hexdigest() for name, part in parts.items())
     assert verify_bundle(bytes(data)).verdict is Outcome.VERIFIED
     at = data.index(bytes([4]) * 1000) + 500
     data[at] ^= 1
     verdict = verify_bundle(bytes(data))
     assert [item.reason.value for item in verdict.items] == ["sealed"] * 4 + ["content-altered", "sealed"]
+
+
+def test_each_byte_of_a_large_part_is_hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    log, proven = sealed_log([bytes([n]) * 300_000 for n in range(6)])
+    data = make_bundle(frame(log), proven)
+    hashed, plain = list[int](), hashlib.sha256
+
+    def counting(first: bytes = b"") -> object:
+        hashed.append(len(first))
+        return Counted(first)
+
+    class Counted:
+        def __init__(self, first: bytes) -> None:
+            self._digest = plain(first)
+
+        def update(self, more: bytes) -> None:
+            hashed.append(len(more))
+            self._digest.update(more)
+
+        def digest(self) -> bytes:
+            return self._digest.digest()
+
+        def hexdigest(self) -> str:
+            return self._digest.hexdigest()
+
+    monkeypatch.setattr(hashlib, "sha256", counting)
+    assert verify_bundle(data, policy=TRUST).verdict is Outcome.VERIFIED
+    assert 6 * 300_000 <= sum(hashed) < len(data) + 20_000

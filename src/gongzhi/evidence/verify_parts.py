@@ -18,7 +18,6 @@ from gongzhi.values import NotCanonical, parse_canonical
 
 def check_listing(parts: Parts, manifest: BundleManifest) -> list[str]:
     """What is wrong, in Chinese: parts altered, missing, unlisted, or blobs that no exhibit owns; empty when nothing."""
-    parts.hash_large()
     unsealed = {MANIFEST, MANIFEST_NOTE}
     wrong = [
         f"{name} 的内容与清单不同" for name, sha256 in sorted(manifest.parts.items()) if _altered(parts, name, sha256)
