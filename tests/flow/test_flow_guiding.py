@@ -39,6 +39,7 @@ from gongzhi.flow.guiding import (
     papers_about,
 )
 from gongzhi.flow.guiding_papers import NoBasis, Worded, load_kinds
+from gongzhi.flow.joining import history_of
 from gongzhi.flow.matters import sealed_records
 from gongzhi.parties import NotAllowed, Person
 
@@ -188,6 +189,8 @@ def test_the_trail_tells_papers_and_answers_and_who_reads_the_broadcast_does_not
     assert [one.what for one in guided(desk.archive, number)] == ["发出行政建议书", "行政建议书回复"]
     assert "部分办理：已改两处" in guided(desk.archive, number)[1].detail
     assert [one.issued.id for one in papers_about(desk.archive, number)] == [paper.issued.id]
+    told = [one.what for one in history_of(desk.archive, number)]
+    assert told == ["登记", "指派", "发出行政建议书", "行政建议书回复"]
     assert {one.kind for one in desk.archive.placed(subject=number)} == {"DocketEntered", "DocketActed"}
 
 

@@ -324,6 +324,8 @@ def test_a_paper_is_issued_upon_the_entry_as_it_was_seen(archive, cast: dict[str
     upon = client.get(reverse("papers_upon", args=[entry])).content.decode()
     assert "都不是行政处罚" in upon and "发出责令改正通知书" in upon and "东县局责改〔" in upon
     assert client.get(reverse("paper_new", args=[entry, "recall_report"])).status_code == 404
+    trail = client.get(reverse("docket_entry", args=[entry])).content.decode()
+    assert "发出责令改正通知书" in trail and reverse("papers_upon", args=[entry]) in trail
     file = client.get(reverse("paper_file", args=[things["inside"]]))
     assert file.content.decode() == load_paper(archive, things["inside"]).issued.number
 

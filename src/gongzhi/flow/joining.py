@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gongzhi.cases import Act, Docket, DocketActed, DocketEntered, LeadOutcome
 from gongzhi.flow.docketing import NotThere, check_hands, load_entry, notes_of
+from gongzhi.flow.guiding import guided
 from gongzhi.flow.lead_ends import lead_ended_with
 from gongzhi.flow.matters import item_of
 from gongzhi.flow.ports import Archive
@@ -108,6 +109,10 @@ def history_of(archive: Archive, number: str) -> tuple[Told, ...]:
             for each in act.numbers:
                 told += history_of(archive, each)
         told.append(_acted(act))
+    told += [
+        Told(number=number, at=one.at, by=one.by, what=one.what, detail=one.detail, basis=one.basis)
+        for one in guided(archive, number)
+    ]
     return tuple(sorted(told, key=lambda one: one.at))
 
 
