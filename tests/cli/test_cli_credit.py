@@ -111,3 +111,14 @@ def test_events_are_recorded_with_their_document_and_scored_from_the_store(files
     (line,) = (orjson.loads(line) for line in capsys.readouterr().out.splitlines())
     assert {one["event"] for one in line["contributions"]} == {"e1", "e2"} and line["party"] == "lin"
     assert main(["credit", "score", "--on", "2026-03-05"]) == 2
+
+
+def test_reviews_are_weighed_each_with_its_reason_and_bad_lines_counted(tmp_path: Path, capsys) -> None:
+    rows = "id,party,reviewer,stars,at,verified\nr1,lin,u1,5,2026-03-01,是\nr2,lin,u2,9,2026-03-01,是\nr3,lin,u3,5,2026-03-01,否\n"
+    (tmp_path / "reviews.csv").write_text(rows, "utf-8")
+    assert main(["credit", "reviews", str(tmp_path / "reviews.csv"), "--format", "jsonl"]) == 0
+    out, err = capsys.readouterr()
+    (line,) = (orjson.loads(each) for each in out.splitlines())
+    assert [one["id"] for one in line["weighed"]] == ["r1", "r3"] and "第 3 行" in err
+    assert main(["credit", "reviews", str(tmp_path / "reviews.csv")]) == 0
+    assert "不论再来多少条低可信评价" in capsys.readouterr().out

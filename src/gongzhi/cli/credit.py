@@ -13,7 +13,12 @@ from gongzhi.cli.main import Refusal
 from gongzhi.values import BEIJING
 
 _MOST_SHOWN = 20
-_MORE = ("gongzhi.cli.credit_record", "gongzhi.cli.credit_order", "gongzhi.cli.credit_blacklist")
+_MORE = (
+    "gongzhi.cli.credit_record",
+    "gongzhi.cli.credit_reviews",
+    "gongzhi.cli.credit_order",
+    "gongzhi.cli.credit_blacklist",
+)
 _HOW = {"new": "新增", "faded": "随时间变轻", "expired": "到期", "repaired": "已修复", "revoked": "已撤销"}
 
 

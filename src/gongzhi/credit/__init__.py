@@ -28,6 +28,7 @@ from gongzhi.credit.ledger import BadEntry, CreditEntry, EntryKind, balance, cou
 from gongzhi.credit.network import BadTie, Cause, Network, NetworkPriority, Seed, Tie, Ties, read_ties, seeds_of
 from gongzhi.credit.reading import EventsRead, RefusedLine, read_events
 from gongzhi.credit.report import plain_changes, plain_repairs, plain_score, plain_tier
+from gongzhi.credit.review_reading import BadReview, plain_reviews, read_reviews
 from gongzhi.credit.reviews import ConsumerReview, Standing, Weighed, event_of_reviews, favour, lower_end, weigh
 from gongzhi.credit.running import RunningScores
 from gongzhi.credit.scale import BadScale, Kind, Scale, ScoredRole, Tier, load_scale, read_scale
@@ -40,6 +41,7 @@ __all__ = [
     "BadEntry",
     "BadEvent",
     "BadListing",
+    "BadReview",
     "BadScale",
     "BadTie",
     "BadWeights",
@@ -97,11 +99,13 @@ __all__ = [
     "parts_of_all",
     "plain_changes",
     "plain_repairs",
+    "plain_reviews",
     "plain_score",
     "plain_tier",
     "read_all",
     "read_entry",
     "read_events",
+    "read_reviews",
     "read_scale",
     "read_ties",
     "read_weights",
