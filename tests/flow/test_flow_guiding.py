@@ -16,7 +16,7 @@ from gongzhi.cases import (
     AnswerOutcome,
     ImpossibleStep,
     LeadOutcome,
-    Paper,
+    OfficialPaper,
     PaperAct,
     PaperIssued,
     PaperKind,
@@ -67,13 +67,15 @@ def desk() -> Desk:
     return Desk()
 
 
-def issued(desk: Desk, number: str, by: Person = GAO, kind: PaperKind = PaperKind.ADVISORY, **changes: object) -> Paper:
+def issued(
+    desk: Desk, number: str, by: Person = GAO, kind: PaperKind = PaperKind.ADVISORY, **changes: object
+) -> OfficialPaper:
     seen = int(str(changes.pop("seen", load_entry(desk.archive, number).version)))
     asked = wish(number, kind, **changes)
     return issue_upon_entry(desk.archive, PAPERS, wish=asked, seen=seen, by=by, at=desk.tick())
 
 
-def act(desk: Desk, paper: Paper, wanted: PaperAct, by: Person = GAO, **changes: object) -> Paper:
+def act(desk: Desk, paper: OfficialPaper, wanted: PaperAct, by: Person = GAO, **changes: object) -> OfficialPaper:
     given = {"seen": load_paper(desk.archive, paper.issued.id).version, "said": "已核对"} | changes
     asked = PaperWanted(act=wanted, **given)  # type: ignore[arg-type]
     return act_on_paper(desk.archive, paper=paper.issued.id, wanted=asked, by=by, at=desk.tick())

@@ -25,7 +25,7 @@ from gongzhi.cases.docket import Docket, DocketState, Lock, Pause, fold_docket
 from gongzhi.cases.docket_records import Act, DocketActed, DocketEntered, DocketNoted, Matter
 from gongzhi.cases.guidance import (
     AnswerOutcome,
-    Paper,
+    OfficialPaper,
     PaperAct,
     PaperActed,
     PaperIssued,
@@ -94,8 +94,8 @@ __all__ = [
     "LeadOutcome",
     "Lock",
     "Matter",
+    "OfficialPaper",
     "OrderState",
-    "Paper",
     "PaperAct",
     "PaperActed",
     "PaperIssued",

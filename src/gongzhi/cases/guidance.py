@@ -166,7 +166,7 @@ _MAY = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class OfficialPaper:
     """A paper as of its last act; computed, never stored. ``answer`` is the last answer's outcome."""
 
     issued: PaperIssued
@@ -200,9 +200,9 @@ class Paper:
         return self.state in _OPEN and self.follow_up is not None and self.follow_up < today
 
 
-def fold_paper(issued: PaperIssued, acts: Iterable[PaperActed]) -> Paper:
+def fold_paper(issued: PaperIssued, acts: Iterable[PaperActed]) -> OfficialPaper:
     """The paper after these acts, in their order; raises ImpossibleStep when one of them could not have happened."""
-    now = Paper(issued=issued, follow_up=issued.follow_up)
+    now = OfficialPaper(issued=issued, follow_up=issued.follow_up)
     for act in acts:
         now.check(act.act)
         if act.version != now.version + 1:

@@ -12,7 +12,7 @@ from gongzhi.cases import (
     CampaignNoted,
     Docket,
     DocketState,
-    Paper,
+    OfficialPaper,
     PaperKind,
     Sample,
     Verdict,
@@ -170,7 +170,7 @@ def _samples(samples: list[Sample]) -> Iterator[tuple[str, Listed]]:
             yield "failed", listed
 
 
-def _keys_of(paper: Paper) -> Iterator[str]:
+def _keys_of(paper: OfficialPaper) -> Iterator[str]:
     if not paper.counts:
         return
     if paper.issued.kind in _PAPERS:

@@ -13,7 +13,7 @@ from gongzhi.cases import (
     Docket,
     DocketState,
     ImpossibleStep,
-    Paper,
+    OfficialPaper,
     PaperAct,
     PaperActed,
     PaperIssued,
@@ -94,7 +94,9 @@ class Guided:
     basis: tuple[str, ...] = ()
 
 
-def issue_upon_entry(archive: Archive, desk: PaperDesk, *, wish: Wish, seen: int, by: Person, at: datetime) -> Paper:
+def issue_upon_entry(
+    archive: Archive, desk: PaperDesk, *, wish: Wish, seen: int, by: Person, at: datetime
+) -> OfficialPaper:
     """Issue a paper upon an entry of the register, if it still stands as the person saw it (``seen``).
 
     Raises UnknownEntry, NotAllowed, Overtaken, ImpossibleStep for an ended entry, NotThere, ReasonMissing, NoBasis.
@@ -106,7 +108,7 @@ def issue_upon_entry(archive: Archive, desk: PaperDesk, *, wish: Wish, seen: int
         return issue(archive, desk, wish=wish, by=by, at=at)
 
 
-def issue(archive: Archive, desk: PaperDesk, *, wish: Wish, by: Person, at: datetime) -> Paper:
+def issue(archive: Archive, desk: PaperDesk, *, wish: Wish, by: Person, at: datetime) -> OfficialPaper:
     """Number, fill and seal a paper, in one append. The caller has checked that the person may act upon the matter.
 
     Raises NotAllowed for anybody but a bureau, NotThere, ReasonMissing, NoBasis; then no number was used.
@@ -149,7 +151,7 @@ def issue(archive: Archive, desk: PaperDesk, *, wish: Wish, by: Person, at: date
     return fold_paper(issued, ())
 
 
-def act_on_paper(archive: Archive, *, paper: str, wanted: PaperWanted, by: Person, at: datetime) -> Paper:
+def act_on_paper(archive: Archive, *, paper: str, wanted: PaperWanted, by: Person, at: datetime) -> OfficialPaper:
     """Record what happened to a paper. Its unit does everything; whom it asks may answer.
 
     Raises UnknownPaper, NotAllowed, Overtaken, ImpossibleStep, NotThere, ReasonMissing.
@@ -180,14 +182,14 @@ def act_on_paper(archive: Archive, *, paper: str, wanted: PaperWanted, by: Perso
         return load_paper(archive, paper)
 
 
-def load_paper(archive: Archive, paper: str) -> Paper:
+def load_paper(archive: Archive, paper: str) -> OfficialPaper:
     """The paper as its sealed acts add up; raises UnknownPaper, SealBroken, ImpossibleStep."""
     for issued in sealed_records(archive, PaperIssued, paper):
         return fold_paper(issued.record, (one.record for one in sealed_records(archive, PaperActed, paper)))
     raise UnknownPaper(f"没有编号为“{paper}”的文书：请核对编号")
 
 
-def papers_about(archive: Archive, about: str) -> tuple[Paper, ...]:
+def papers_about(archive: Archive, about: str) -> tuple[OfficialPaper, ...]:
     """The papers upon an entry, a sample or a recall, oldest first."""
     noted = sealed_records(archive, PaperNoted, _key(about))
     return tuple(load_paper(archive, paper) for paper in dict.fromkeys(one.record.paper for one in noted))
@@ -250,7 +252,7 @@ def _complete(kind: Kind, wish: Wish, day: date) -> Worded:
     return worded
 
 
-def _lines_of(paper: Paper) -> Iterator[Guided]:
+def _lines_of(paper: OfficialPaper) -> Iterator[Guided]:
     issued = paper.issued
     detail = f"{issued.number}，发给{issued.addressee}：{issued.facts}"
     yield Guided(at=issued.at, by=issued.by, what=f"发出{issued.kind.chinese}", detail=detail, basis=issued.basis)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.adapters.documents import render_document
-from gongzhi.cases import AnswerOutcome, Paper, PaperAct, PaperKind, PaperState
+from gongzhi.cases import AnswerOutcome, OfficialPaper, PaperAct, PaperKind, PaperState
 from gongzhi.decisions import Decided, load_ladder
 from gongzhi.flow.docketing import load_entry
 from gongzhi.flow.guiding import (
@@ -233,7 +233,7 @@ def _about(user: User, row: PaperRow) -> str:
     return reverse(name, args=[row.about]) if name else ""
 
 
-def _sheets(user: User, row: PaperRow, now: Paper) -> list[Sheet]:
+def _sheets(user: User, row: PaperRow, now: OfficialPaper) -> list[Sheet]:
     mine = may_work(user) and user.organisation_id == row.unit
     asked = user.role in ANSWERING and bool(row.to) and user.organisation_id == row.to
     said = Field(name="said", label="情况", kind="area", longest=1000)
