@@ -235,3 +235,21 @@ def test_a_draft_is_its_makers_alone(officer, cast) -> None:
             assert other.post(reverse(page, args=[draft.pk])).status_code == 404, (name, page)
     assert FactAnswer.YES == "是" and officer.post(reverse("inquiry_delete", args=[draft.pk])).status_code == 302
     assert not InquiryDraft.objects.exists()
+
+
+def test_who_may_turn_to_whom_after_paying_stands_step_by_step_on_the_page_and_on_paper(officer) -> None:
+    draft = began(officer, topic=["质量、数量与约定不符", "平台"])
+    officer.post(
+        reverse("inquiry_setting", args=[draft.pk]), {"part": "amounts", "amount:损失": "1000", "amount:价款": "199"}
+    )
+    body = say(
+        officer,
+        draft,
+        ("存在损害", "是"),
+        ("商品不符合约定", "是"),
+        ("平台自营", "否"),
+        ("平台能提供经营者真实信息", "否"),
+    )
+    assert "平台 → 商家 → 生产者" in body.split('id="recourse"')[1].split("</section>")[0]
+    paper = officer.get(reverse("inquiry_paper", args=[draft.pk])).content.decode()
+    assert "付了之后向谁追偿" in paper and "平台因先行赔偿责任付后，可以向商家追偿，至多 1000.00 元" in paper

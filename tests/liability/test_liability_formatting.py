@@ -50,8 +50,8 @@ def test_odd_words_are_quoted_and_read_back() -> None:
     assert made["v"] == odd
 
 
-def test_a_table_and_back_is_the_canonical_file(tmp_path: Path) -> None:
-    path = EXAMPLE / "规则样例.yaml"
+@pytest.mark.parametrize("path", [*SHIPPED, EXAMPLE / "规则样例.yaml"], ids=lambda path: path.stem)
+def test_a_table_and_back_is_the_canonical_file(path: Path, tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     write_sheets(text, path.name, tmp_path / "表.xlsx")
     assert read_sheets(tmp_path / "表.xlsx") == format_rules(text, path.name)

@@ -22,6 +22,7 @@ def print_answer(answer: dict[str, Any], cut: Relevance | None = None) -> None:
             _print_result(one, cut.unless.get(f"{one['defendant']}/{one['claim']}", ()) if cut else ())
     _print_rest(answer, cut)
     _print_elections(answer, shown)
+    _print_chains(answer["recourse_chains"])
     _print_questions(list(cut.questions) if cut else answer["questions"])
     for remark in answer["remarks"]:
         print(f"注意：{remark}")
@@ -29,6 +30,7 @@ def print_answer(answer: dict[str, Any], cut: Relevance | None = None) -> None:
     for part in answer.get("parts", ()):
         print(f"\n== {part['name']} ==")
         print_answer(part)
+    _print_total(answer.get("parts_total", ()))
 
 
 def _is_shown(one: dict[str, Any], key: str, shown: set[str] | None) -> bool:
@@ -70,6 +72,26 @@ def _print_elections(answer: dict[str, Any], shown: set[str] | None) -> None:
         options = " | ".join(f"{name} {yuan_from_fen(o['amount_fen'] or 0)} 元" for name, o in sums.items())
         who = f"由{one['chooser']}选" if one["relation"] == "择一" else ""
         print(f"{one['relation']}{who}：{options}")
+
+
+def _print_chains(chains: Sequence[dict[str, Any]]) -> None:
+    for one in chains:
+        steps = "，".join(
+            f"{step['payer']}付后可以向{step['against']}追偿至多 {yuan_from_fen(step['most_fen'])} 元"
+            f"{'' if step['sure'] else '（随说法而定）'}"
+            for step in one["steps"]
+        )
+        print(f"追偿：{' → '.join(one['parties'])}：{steps}")
+
+
+def _print_total(lines: Sequence[dict[str, Any]]) -> None:
+    if lines:
+        print("\n== 各分案合计（择一的请求不相加，各列一行） ==")
+    for one in lines:
+        limits = one["amount_fen"]
+        sums = f"  {yuan_from_fen(limits['min'])} 至 {yuan_from_fen(limits['max'])} 元" if limits else ""
+        who = f"{one['defendant']}（{one['party']}）" if "party" in one else one["defendant"]
+        print(f"{who} · {one['claim']}：成立 {one['holding']} 件，待定 {one['open']} 件{sums}")
 
 
 def _print_questions(questions: Sequence[dict[str, Any]]) -> None:

@@ -11,7 +11,7 @@ from gongzhi.flow.matters import seal, sealed_records
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.reading_days import ReadingDays
 from gongzhi.flow.topics import issues_of, load_topics, raised_by, results_in
-from gongzhi.liability import Engine, Matter, Reading, Rule, RuleSet, Shown, relevant
+from gongzhi.liability import Engine, Matter, Reading, Rule, RuleSet, Shown, recourse_chains, relevant
 from gongzhi.parties import NotAllowed, Person
 from gongzhi.values import BEIJING
 
@@ -177,6 +177,7 @@ def analyse(engine: Engine, inquiry: Inquiry, today: date) -> dict[str, Any]:
         **kept,
         "results": results,
         "elections": _elections(answer["elections"], asked),
+        "recourse_chains": recourse_chains([one for one in results if not one["aside"]]),
         "questions": cut.questions,
         "issues": cut.issues,
         "assumed": [one for one in answer.get("assumed", ()) if one["fact"] in shown],

@@ -46,6 +46,7 @@ def sections_of(rules: RuleSet, inquiry: Inquiry, result: Mapping[str, Any]) -> 
         Section("事实与金额", tuple(_facts(rules, inquiry))),
         Section("谁承担、什么形态、多少钱", tuple(_results(result["results"], live))),
         Section("请求权之间的关系", tuple(_elections(result["elections"]))),
+        Section("付了之后向谁追偿", tuple(_chains(result.get("recourse_chains", ())))),
         Section("没有证明的事实怎样处理", tuple(_assumed(result["assumed"]))),
         Section("还要查明的", tuple(_questions(inquiry, result["questions"]))),
         Section("没有人提出、没有追问的事项", tuple(_resting(result["issues"]))),
@@ -223,6 +224,19 @@ def _elections(elections: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
             f"{option['defendant']}——{option['claim']}{_most(option['amount_fen'])}" for option in one["options"]
         )
         yield Line(f"{CHOICES[one['relation']]}，由{one['chooser']}决定：{options}")
+
+
+def _chains(chains: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
+    for one in chains:
+        yield Line(" → ".join(one["parties"]), strong=True)
+        yield from (Line(step_words(step), 1) for step in one["steps"])
+
+
+def step_words(step: Mapping[str, Any]) -> str:
+    """One step of a way of recourse."""
+    sure = "" if step["sure"] else "（随说法而定）"
+    most = f"至多 {yuan_from_fen(step['most_fen'])} 元" if step["most_fen"] else "金额未定"
+    return f"{step['payer']}因{'、'.join(step['claims'])}付后，可以向{step['against']}追偿，{most}{sure}"
 
 
 def _most(fen: int | None) -> str:

@@ -1,5 +1,6 @@
 """Facts and dated law: who answers to the consumer, in what form, for how much, and what is still unknown."""
 
+from gongzhi.liability.adding_up import recourse_chains, total_of_parts
 from gongzhi.liability.analysing import Contradiction, Screening
 from gongzhi.liability.answering import DEFENDANTS, NOTICE, Engine, Mode
 from gongzhi.liability.burdens import Burden, BurdenSheet, burden_sheet
@@ -102,11 +103,13 @@ __all__ = [
     "read_rules",
     "read_stories",
     "record_kinds",
+    "recourse_chains",
     "relevant",
     "run_examples",
     "shown_by",
     "splits_among",
     "sums_of",
+    "total_of_parts",
     "write_precedent",
     "write_value",
 ]

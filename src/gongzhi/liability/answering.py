@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from gongzhi.law import Book, Citation
+from gongzhi.liability.adding_up import recourse_chains, total_of_parts
 from gongzhi.liability.adjudicating import Adjudged, Adjudication
 from gongzhi.liability.analysing import Screening
 from gongzhi.liability.compiling import compile_rules
@@ -101,6 +102,7 @@ class Engine:
             "other_results": [one for view, one in civil if one["defendant"] not in DEFENDANTS],
             "administrative": [one for view, one in results if field[view.name] == "行政"],
             "elections": printed.elections(),
+            "recourse_chains": recourse_chains([one for _, one in civil]),
             "questions": self.questions(law.numbers, known),
             "remarks": [f"“{name}”写为否，但所给事实使法律认定其为是，按是计算" for name in corrected],
             "notice": NOTICE,
@@ -111,7 +113,10 @@ class Engine:
                 for fact, how in judged.adjudged.assumed.items()
             ]
         if matter.parts:
-            answer["parts"] = [{"name": part.name, **self.answer(part, mode)} for part in matter.parts]
+            answer["parts"] = [
+                {"name": part.name, "parties": dict(part.parties), **self.answer(part, mode)} for part in matter.parts
+            ]
+            answer["parts_total"] = total_of_parts(answer["parts"])
         return answer
 
     def questions(self, numbers: frozenset[str], known: Planes) -> list[dict[str, Any]]:

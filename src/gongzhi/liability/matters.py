@@ -1,7 +1,7 @@
 """Read a case file: two days, amounts, facts answered 是, 否 or 不明; unknown names are refused with the nearest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from gongzhi.liability.chinese_yaml import (
@@ -23,9 +23,10 @@ from gongzhi.liability.showing import Shown, add_shown, read_shown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What is asked: facts (absent = unknown), amounts in fen, days; ``parts`` are several claimants or orders.
+    """What is asked: facts (absent = unknown), amounts in fen, days; ``parts`` are several claimants, sellers or orders.
 
-    ``shown``: what sealed exhibits show; their facts are among ``facts``.
+    ``shown``: what sealed exhibits show; their facts are among ``facts``. ``parties``: who a role is in this part, e.g.
+    商家: 甲店, so that several sellers are told apart.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Matter:
     proposals: tuple[str, ...] = ()
     parts: tuple["Matter", ...] = ()
     shown: tuple[Shown, ...] = ()
+    parties: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_matter(text: str, file: str, rules: RuleSet) -> Matter:
@@ -66,7 +68,12 @@ def read_matter(text: str, file: str, rules: RuleSet) -> Matter:
 
 
 def _part(entry: Entry, whole: Matter, rules: RuleSet) -> Matter:
-    take(entry, required=("名",), optional=("金额", "事实"))
+    take(entry, required=("名",), optional=("金额", "事实", "当事人"))
+    parties = entry_of(entry, "当事人")
+    defendants = sorted({rule.defendant for rule in rules.rules.values()} - {""})
+    for role in parties:
+        if role not in defendants:
+            raise NotReadable(f"{parties.at(role)}：没有名为“{role}”的当事方{nearest(role, defendants)}；请改名")
     return Matter(
         name=text_of(entry, "名"),
         conduct=whole.conduct,
@@ -75,6 +82,7 @@ def _part(entry: Entry, whole: Matter, rules: RuleSet) -> Matter:
         amounts={**whole.amounts, **_amounts(entry_of(entry, "金额"), rules)},
         proposals=whole.proposals,
         shown=whole.shown,
+        parties={role: text_of(parties, role) for role in parties},
     )
 
 
