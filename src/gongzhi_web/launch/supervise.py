@@ -89,10 +89,12 @@ class _Stop:
 def _accounts(wanted: Wanted) -> str:
     if wanted.demo:
         from gongzhi_web.launch.admissions import load_admissions
+        from gongzhi_web.launch.campaigning import load_campaigns
         from gongzhi_web.launch.market import load_accounts
 
         said = load_accounts(wanted.store)
         load_admissions(wanted.store)
+        load_campaigns(wanted.store)
         return said
     from gongzhi_web.accounts.models import User
 
