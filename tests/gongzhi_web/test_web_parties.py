@@ -13,8 +13,10 @@ from web_cast import NOW, client_of, seal_room
 
 from gongzhi.flow.admitting import act_upon_dossier, apply, load_dossier
 from gongzhi.flow.admitting_asked import Applying, Asked
-from gongzhi.flow.admitting_details import Particulars
+from gongzhi.flow.admitting_details import Particulars, details_of
 from gongzhi.flow.custody import Viewed
+from gongzhi.flow.erase import Grounds, erase_for_person
+from gongzhi.flow.keeping import load_classes
 from gongzhi.flow.matters import sealed_records
 from gongzhi.parties import (
     DossierState,
@@ -328,6 +330,8 @@ def test_a_broadcast_with_an_untrained_presenter_carries_a_hint(archive, cast, f
         and "本场人员是开播以后才报送的" in body
         and EngagedRow.objects.get().number in body
     )
+    room = client_of(cast["reviewer"]).get(reverse("room", args=["b-lin"])).content.decode()
+    assert "开播前没有培训记录" in room and EngagedRow.objects.get().number in room
     assert "lin的直播" not in client_of(cast["west"]).get(reverse("parties_rooms")).content.decode()
     refused = client_of(cast["lin"]).post(reverse("parties_engage"), {**form, "planned_at": "明天"})
     assert refused.status_code == 400 and "计划开播的时间" in refused.content.decode()
@@ -342,3 +346,15 @@ def test_rows_can_be_built_anew_from_the_log(archive, cast, files: dict[str, str
     catch_up(archive)
     assert list(DossierRow.objects.order_by("number").values_list("number", "state", "version", "index")) == before
     assert DossierDue.objects.filter(number=files["qiao"]).count() == 2
+
+
+def test_what_a_person_had_erased_is_gone_from_every_page(archive, cast, files: dict[str, str]) -> None:
+    found = details_of(archive, files["qiao"])
+    assert found is not None
+    grounds = Grounds(basis=("个人信息保护法/47",), why="请求 1 号", by="lead", at=timezone.now())
+    erase_for_person(archive, load_classes(), [found[0].exhibit], grounds)
+    catch_up(archive)
+    body = client_of(cast["reviewer"]).get(reverse("dossier", args=[files["qiao"]])).content.decode()
+    assert "没有登记，或已依法销毁" in body and "乔**" in body
+    shown = client_of(cast["reviewer"]).post(reverse("dossier_details", args=[files["qiao"]]), {"purpose": "核对"})
+    assert shown.status_code == 200 and ID_NUMBER not in shown.content.decode()

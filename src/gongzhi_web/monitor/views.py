@@ -18,6 +18,7 @@ from gongzhi_web.evidence.custody import seal_view
 from gongzhi_web.monitor.figures import figures_of, is_on_air
 from gongzhi_web.monitor.room import room_parts
 from gongzhi_web.monitor.scripts import same_scripts_of
+from gongzhi_web.parties.shown import broadcast_line
 from gongzhi_web.screening.scope import findings_of
 from gongzhi_web.screening.shown import shown
 
@@ -74,6 +75,7 @@ def room(request: HttpRequest, broadcast: str) -> HttpResponse:
         # The reason may name what a rule looks for.
         "why_halted": row.halted if person(request).role in STAFF else "",
         "on_air": is_on_air(row, timezone.now()),
+        "part": broadcast_line(person(request), row),
         "same": same_scripts_of(opened(), person(request), row.id),
         **room_parts(row, before=_before(request)),
     }

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gongzhi.broadcasts import Broadcast
-from gongzhi.flow.admitting import check_may, lacking, load_dossier
+from gongzhi.flow.admitting import UnknownDossier, check_may, lacking, load_dossier
 from gongzhi.flow.admitting_broadcasts import Warned, engagement_of, warnings_of
 from gongzhi.flow.admitting_details import details_of, masked_pairs
 from gongzhi.flow.admitting_due import due_work, late_change
@@ -149,7 +149,7 @@ def product_page(user: User, row: ProductRow) -> dict[str, Any]:
         "row": row,
         "now": now,
         "style": PRODUCT_STYLES.get(row.state, ""),
-        "seller": load_dossier(archive, now.offered.seller),
+        "seller": _seller(now.offered.seller),
         "seller_seen": dossiers_of(user).filter(number=now.offered.seller).exists(),
         "needs": known.admission.sort(now.offered.sort).product,
         "lacks": lacks_of_product(now, known.admission, timezone.localdate()),
@@ -172,7 +172,7 @@ def due_lines(found: Iterable[DossierDue], rows: Iterable[DossierRow]) -> list[D
 
 def broadcast_lines(user: User, rows: list[BroadcastRow]) -> list[dict[str, Any]]:
     """Broadcasts with who was reported and what a person should look at."""
-    return [_broadcast_line(user, row) for row in rows]
+    return [broadcast_line(user, row) for row in rows]
 
 
 def broadcasts_for(user: User) -> QuerySet[BroadcastRow]:
@@ -212,7 +212,8 @@ def today() -> date:
     return timezone.localdate()
 
 
-def _broadcast_line(user: User, row: BroadcastRow) -> dict[str, Any]:
+def broadcast_line(user: User, row: BroadcastRow) -> dict[str, Any]:
+    """One broadcast with the report that fits it and the hints, each with the name of the file where this person sees it."""
     about = decode_record(Broadcast, bytes(row.record))
     platform = _platform_of(about.platform)
     about = replace(about, platform=platform)
@@ -229,6 +230,14 @@ def _broadcast_line(user: User, row: BroadcastRow) -> dict[str, Any]:
         "engaged": engaged,
         "warned": [(one, seen.get(one.who)) for one in warned],
     }
+
+
+def _seller(number: str) -> Dossier | None:
+    """The seller's file; None once it was lawfully destroyed."""
+    try:
+        return load_dossier(opened(), number)
+    except UnknownDossier:
+        return None
 
 
 def _platform_of(name: str) -> str:
