@@ -122,3 +122,22 @@ def test_reviews_are_weighed_each_with_its_reason_and_bad_lines_counted(tmp_path
     assert [one["id"] for one in line["weighed"]] == ["r1", "r3"] and "第 3 行" in err
     assert main(["credit", "reviews", str(tmp_path / "reviews.csv")]) == 0
     assert "不论再来多少条低可信评价" in capsys.readouterr().out
+
+
+def test_a_published_list_is_taken_in_and_a_shortened_one_is_not(files: Path, capsys) -> None:
+    folder, shared = files / "taken", files / "p.list"
+    folder.mkdir()
+    (folder / "p.pub").write_text(str(KEY.verifier), "utf-8")
+    common = ["--uscc", "91110000MA00000000", "--salt-file", str(files / "salt")]
+    sign = [
+        "credit", "blacklist", "sign", *common, "--key", str(files / "key"), "--decided", "2026-03-01T10:00:00+08:00",
+        "--provision", "广告法/9(3)", "--from", "2026-03-01", "--until", "2026-09-01", "--list", "-o", str(shared),
+    ]  # fmt: skip
+    assert main([*sign, "--decision", "平P-9"]) == 0 and main([*sign, "--decision", "平P-10"]) == 0
+    take = ["credit", "blacklist", "import", str(shared), "--into", str(folder)]
+    assert main(take) == 0 and "新增 2 条" in capsys.readouterr().out
+    assert main(["credit", "blacklist", "look", "--from", str(folder), *common, "--on", "2026-04-01"]) == 0
+    assert [orjson.loads(line)["decision"] for line in capsys.readouterr().out.splitlines()] == ["平P-10", "平P-9"]
+    shared.write_text(shared.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    assert main(take) == 2 and "被删去或改动" in capsys.readouterr().err
+    assert main(["credit", "blacklist", "look", *common]) == 2

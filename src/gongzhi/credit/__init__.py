@@ -12,6 +12,7 @@ from gongzhi.credit.blacklist import (
     salted,
     sign_entry,
 )
+from gongzhi.credit.blacklist_chain import BrokenChain, ChainLink, Head, ListRead, add_link, kept_of_lists, read_list
 from gongzhi.credit.collusion import Collusion, Sign, signs_of_collusion
 from gongzhi.credit.entries import (
     BadWeights,
@@ -47,7 +48,9 @@ __all__ = [
     "BadWeights",
     "Blacklist",
     "BlacklistEntry",
+    "BrokenChain",
     "Cause",
+    "ChainLink",
     "Change",
     "Collusion",
     "ConsumerReview",
@@ -57,7 +60,9 @@ __all__ = [
     "EntryKind",
     "EventColumns",
     "EventsRead",
+    "Head",
     "Kind",
+    "ListRead",
     "Network",
     "NetworkPriority",
     "OwnScore",
@@ -78,6 +83,7 @@ __all__ = [
     "Weight",
     "Weights",
     "Why",
+    "add_link",
     "balance",
     "beijing_day",
     "changes_between",
@@ -90,6 +96,7 @@ __all__ = [
     "event_of_reviews",
     "favour",
     "inspection_order",
+    "kept_of_lists",
     "kind_number",
     "least_share",
     "load_scale",
@@ -105,6 +112,7 @@ __all__ = [
     "read_all",
     "read_entry",
     "read_events",
+    "read_list",
     "read_reviews",
     "read_scale",
     "read_ties",
