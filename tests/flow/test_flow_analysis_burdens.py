@@ -1,18 +1,20 @@
 """The burden sheet of an inquiry: only what was asked about, by side, with what sealed records show."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from cast_of_units import GAO, MONDAY, Desk
 from gongzhi.adapters.memory_archive import MemoryArchive
+from gongzhi.broadcasts import Broadcast
 from gongzhi.flow.analyse import Answered, FactAnswer, Inquiry
-from gongzhi.flow.analysis_burdens import assessed_by, sheet_of, sheet_sections, shown_in, with_record
+from gongzhi.flow.analysis_burdens import admitted_by, assessed_by, sheet_of, sheet_sections, shown_in, with_record
 from gongzhi.flow.assess import DutiesAssessed, DutyAnswer, assess_duties
 from gongzhi.flow.matters import item_of
 from gongzhi.law import Status, load_book
 from gongzhi.liability import BurdenSheet, Contradiction, Engine, NotReadable, load_rules
-from gongzhi.parties import Person, Role
+from gongzhi.parties import DossierActed, DossierOpened, LegalRole, PartyKind, Person, Role, Step
 
 TODAY, AT = date(2026, 6, 1), datetime(2026, 6, 1, 4, tzinfo=UTC)
 YES, NO = FactAnswer.YES, FactAnswer.NO
@@ -82,6 +84,37 @@ def test_a_duty_said_to_be_met_shows_the_fact_only_by_its_exhibits(engine) -> No
     assert (shown.fact, shown.exhibit) == ("平台已审核资质", paper.exhibit) and "ZB-8(1)" in shown.kind
     assert assessed_by(archive, "other", "平台", engine.rules) == ()
     assert line_of(sheet_of(engine, ASKED, TODAY, (shown,)), "平台已审核资质").shown == (shown,)
+
+
+def admission(number: str, step: Step, at: datetime, **changes: str):
+    """A file of admission of the seller Lin at platform P, and one act upon it."""
+    given = {"holder": "P", "about": "lin"} | changes
+    opened = DossierOpened(
+        number=number, role=LegalRole.MERCHANT, kind=PartyKind.SMALLHOLDER, applicant="lin", name="林家果园", by=GAO, at=at,
+        **given,
+    )  # fmt: skip
+    return item_of(opened, number, at), item_of(
+        DossierActed(number=number, version=2, step=step, by=GAO, at=at), number, at
+    )
+
+
+def test_a_sealed_admission_of_the_seller_before_the_sale_meets_that_licences_were_checked(engine) -> None:
+    desk = Desk()
+    before, after = MONDAY - timedelta(days=30), MONDAY + timedelta(days=30)
+    room = Broadcast(id="b-lin-0301", platform="P", room="林", operator="lin", merchant="lin", started_at=MONDAY)
+    desk.archive.append([item_of(room, room.id, MONDAY)])
+    desk.archive.append(admission("A-late", Step.ADMIT, after))
+    desk.archive.append(admission("A-elsewhere", Step.ADMIT, before, holder="other"))
+    desk.archive.append(admission("A-another", Step.ADMIT, before, about="tea"))
+    good = [desk.archive.append(admission(f"A-{step.value}", step, before))[1] for step in (Step.ADMIT, Step.REVERIFY)]
+    inquiry = replace(ASKED, conduct=MONDAY.date(), lead=desk.enter().number)
+    shown = admitted_by(desk.archive, inquiry)
+    assert [(one.exhibit, one.kind, one.fact) for one in shown] == [
+        (good[0].exhibit, "准入记录", "平台已审核资质"),
+        (good[1].exhibit, "资质复核记录", "平台已审核资质"),
+    ]
+    assert line_of(sheet_of(engine, inquiry, TODAY, shown), "平台已审核资质").shown == shown
+    assert admitted_by(desk.archive, ASKED) == ()
 
 
 def test_every_duty_that_the_file_names_is_one_that_a_platform_has(engine) -> None:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from gongzhi.broadcasts import Broadcast
 from gongzhi.flow.analyse import Answered, FactAnswer, Inquiry, matter_of, with_shown
 from gongzhi.flow.analysis_text import Grid, Line, Section
 from gongzhi.flow.assess import assessments_of, standing_answers
+from gongzhi.flow.docketing import load_entry
 from gongzhi.flow.facts_of_case import load_reading
+from gongzhi.flow.matters import broadcast_of, opened_case, sealed_records
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.topics import issues_of, load_topics, raised_by, results_in
 from gongzhi.law import Status
@@ -22,9 +25,12 @@ from gongzhi.liability import (
     burden_sheet,
     shown_by,
 )
+from gongzhi.parties import DossierActed, DossierOpened, Step
+from gongzhi.values import BEIJING
 
 _WORDS = {True: "是", False: "否"}
 _FIELDS = ("民事", "行政")
+_ADMITTING = {Step.ADMIT: "准入记录", Step.REVERIFY: "资质复核记录"}
 _FOR_A_PERSON = "是否足以证明由人审查"
 _OF_ITSELF = "自评只是本单位的说法，须看所附存证"
 
@@ -83,6 +89,27 @@ def assessed_by(archive: Archive, party: str, role: str, rules: RuleSet) -> tupl
     return tuple(found)
 
 
+def admitted_by(archive: Archive, inquiry: Inquiry) -> tuple[Shown, ...]:
+    """What the platform's sealed files of admission show of the sellers of the broadcast that the inquiry is about.
+
+    Only what was verified by the day of the conduct counts: a check made afterwards proves nothing of the time before.
+    """
+    about = _broadcast(archive, inquiry)
+    sellers = {name for name in (about.merchant, about.operator) if name} if about else set()
+    if about is None or not sellers:
+        return ()
+    found: list[Shown] = []
+    for opened in sealed_records(archive, DossierOpened):
+        file = opened.record
+        if file.holder != about.platform or not sellers & {file.about, *file.known_as}:
+            continue
+        for acted in sealed_records(archive, DossierActed, file.number):
+            kind = _ADMITTING.get(acted.record.step)
+            if kind and acted.record.at.astimezone(BEIJING).date() <= inquiry.conduct:
+                found += shown_by(acted.placed.exhibit, kind)
+    return tuple(found)
+
+
 def with_record(inquiry: Inquiry, exhibit: str, kind: str) -> Inquiry:
     """The inquiry with what a sealed record of this kind (准入记录 …) shows among its answers.
 
@@ -100,6 +127,15 @@ def sheet_sections(sheet: BurdenSheet) -> tuple[Section, ...]:
     sections = [Section(f"{side}举证", (_grid(lines),)) for side, lines in sheet.sides.items()]
     resting = tuple(Line(one) for one in sheet.resting)
     return (*sections, *([Section("没有人提出、未列入的事项", resting)] if resting else []))
+
+
+def _broadcast(archive: Archive, inquiry: Inquiry) -> Broadcast | None:
+    room = None
+    if inquiry.case:
+        room = opened_case(archive, inquiry.case).record.broadcast
+    elif inquiry.lead:
+        room = load_entry(archive, inquiry.lead).entered.broadcast
+    return broadcast_of(archive, room) if room else None
 
 
 def _of_answer(said: Answered) -> Iterator[Shown]:

@@ -1,5 +1,7 @@
 """The burden sheet: what each side has to prove, what is sealed already, and what a sealed record proves."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.adapters.liability_report import write_sections_docx
-from gongzhi.flow.analysis_burdens import assessed_by, sheet_of, sheet_sections, with_record
+from gongzhi.flow.analyse import Inquiry
+from gongzhi.flow.analysis_burdens import admitted_by, assessed_by, sheet_of, sheet_sections, with_record
 from gongzhi.liability import BurdenSheet, NotReadable, Shown, record_kinds
 from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
 from gongzhi_web.accounts.models import Kind, User
@@ -102,8 +105,19 @@ def _file(request: HttpRequest, paper: Paper) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, paper: Paper) -> BurdenSheet:
+    user = person(request)
+    beside = (*_own_word(user), *_admissions(user, paper.inquiry))
     with ENGINE_LOCK:
-        return sheet_of(engine(), paper.inquiry, timezone.localdate(), _own_word(person(request)))
+        return sheet_of(engine(), paper.inquiry, timezone.localdate(), beside)
+
+
+def _admissions(user: User, inquiry: Inquiry) -> Iterator[Shown]:
+    """The files of admission of the sellers, as far as the person may read them."""
+    shown = admitted_by(opened(), inquiry)
+    readable = set(
+        exhibits_of(user).filter(exhibit__in={one.exhibit for one in shown}).values_list("exhibit", flat=True)
+    )
+    return (one for one in shown if one.exhibit in readable)
 
 
 def _own_word(user: User) -> tuple[Shown, ...]:
