@@ -1,7 +1,8 @@
 """Screening the slow way: every word looked for everywhere, every rule tried at every character. What the fast way must equal."""
 
+import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gongzhi.screening import Hit, Line, PromiseHit, Rule, Screened, Screener
 from gongzhi.screening.findings import Evasion
@@ -18,6 +19,8 @@ _SPEAKERS = {"speech": "presenter", "danmu": "viewer", "screen": "screen", "list
 Owner = Rule | PromiseRule
 Span = tuple[int, int]
 Seen = tuple[int, int, int]
+# No word of any rule is longer.
+_LONGEST = 24
 
 
 class PlainScreener:
@@ -26,8 +29,8 @@ class PlainScreener:
     def __init__(self, fast: Screener, owners: Sequence[Owner]) -> None:
         self.fast, self.owners = fast, owners
         self.look = look = fast._lookout
-        self.leading, self.following = look.words[: look.leading], look.words[look.leading :]
-        self.sounds = [variants[0].form for variants in look.sounds]
+        self.leading, self.following = _numbered(look.words[: look.leading]), _numbered(look.words[look.leading :])
+        self.sounds = _numbered([variants[0].form for variants in look.sounds])
 
     def screen(self, line: Line) -> Screened:
         folded = fold_line(line.text)
@@ -35,7 +38,8 @@ class PlainScreener:
         categories = self.fast._rules.categories.read(line.category)
         owners = [owner for owner in self.owners if owner.applies_to(categories, speaker)]
         seen = _seen(self.leading, folded)
-        avoided = self.look.avoided(line, folded, seen, _seen(self.sounds, sound_of(folded)))
+        hidden = self.look.hidden(line, folded, seen, _seen(self.sounds, sound_of(folded)))
+        avoided = [*hidden, *self.look.parted(line, seen)]
         if not avoided and not has_lone_filler(folded) and not any(matches_of(owner, folded) for owner in owners):
             return Screened(line.id)
         words = [*seen, *((start, end, -1) for start, end, _ in _seen(self.following, folded))]
@@ -75,18 +79,26 @@ class PlainScreener:
         )
 
 
-def _seen(words: Sequence[str], text: str) -> list[Seen]:
+def _numbered(words: Sequence[str]) -> dict[str, int]:
+    return {word: number for number, word in enumerate(words)}
+
+
+@functools.lru_cache(maxsize=4)
+def _every_part(text: str) -> dict[str, list[Span]]:
+    """Whatever stands in the text, and where, be it a word or not."""
+    parts: dict[str, list[Span]] = {}
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
+            parts.setdefault(text[start:end], []).append((start, end))
+    return parts
+
+
+def _seen(words: Mapping[str, int], text: str) -> list[Seen]:
     """Every place of every word with the word's number, in the order in which an automaton comes upon their ends."""
-    found = [(*span, number) for number, word in enumerate(words) if word in text for span in places_of(word, text)]
+    assert max(map(len, words)) <= _LONGEST
+    parts = _every_part(text)
+    found = [(*span, words[word]) for word in words.keys() & parts.keys() for span in parts[word]]
     return sorted(found, key=lambda one: (one[1], one[0]))
-
-
-def places_of(word: str, text: str) -> Iterator[Span]:
-    """Where ``word`` stands, overlapping places too."""
-    at = text.find(word)
-    while at >= 0:
-        yield at, at + len(word)
-        at = text.find(word, at + 1)
 
 
 def matches_of(owner: Owner, text: str) -> set[Span]:
@@ -95,11 +107,12 @@ def matches_of(owner: Owner, text: str) -> set[Span]:
 
 
 def _spans(shape: Shape, text: str) -> Iterable[Span]:
-    if not all(any(word in text for word in group) for group in shape.groups):
+    parts = _every_part(text)
+    if any(group.isdisjoint(parts.keys()) for group in shape.groups):
         return
     if shape.regex is None:
-        for word in shape.groups[0]:
-            yield from places_of(word, text)
+        for word in shape.groups[0] & parts.keys():
+            yield from parts[word]
         return
     for match in shape.regex.compiled.finditer(text):
         if match.group() and all(any(word in match.group() for word in group) for group in shape.groups):

@@ -7,7 +7,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gongzhi.screening import bulk
-from gongzhi.screening.fold import fold, fold_line, fold_with_sources, read, read_with_sources
+from gongzhi.screening.fold import (
+    _dressed,
+    fold,
+    fold_line,
+    fold_with_sources,
+    is_plainly_written,
+    read,
+    read_evenly,
+    read_with_sources,
+)
 from gongzhi.screening.sounds import sound_of
 
 RARE = "国家级，。3.5-6至到\n㎏①🆗某ᾳ\u202e\ud800\U00020bb7𠮷\U0010ffff"
@@ -39,3 +48,41 @@ def test_a_reading_and_its_sources_are_made_in_one_go(text: str) -> None:
     assert read(text) == reading
     assert len(reading.text) == len(reading.starts) == len(reading.ends)
     assert [fold_line(text[at]) for at in dict.fromkeys(sources)] == [fold_line(one) for one in text if fold_line(one)]
+
+
+@given(texts)
+@example("国，家 级。")
+@example("3-5，至3.5")
+@example("㎏ᾳ𠮷")
+def test_what_is_read_evenly_is_read_as_ever(text: str) -> None:
+    even, reading = read_evenly(text), read(text)
+    if even is not None:
+        assert (even.text, list(even.starts), list(even.ends)) == (reading.text, reading.starts, reading.ends)
+        for start in range(len(text)):
+            assert even.span(start, len(text)) == reading.span(start, len(text))
+
+
+@given(texts)
+@example("國")
+@example("🅰𠮷")
+def test_what_is_plainly_written_holds_nothing_dressed_up(text: str) -> None:
+    assert is_plainly_written(text) is _dressed().isdisjoint(text)
+
+
+@given(st.lists(st.text("一二三", max_size=5), min_size=1, max_size=6), st.data())
+def test_lines_are_found_again_among_those_that_were_joined(lines: list[str], data: st.DataObject) -> None:
+    text = "\n".join(lines)
+    seen = sorted(
+        ((at, at + 1, at) for at, one in enumerate(text) if one != "\n" and data.draw(st.booleans())),
+        key=lambda one: one[1],
+    )
+    found = {}
+    for number, low, high in bulk.lines_at(text, [start for start, _, _ in reversed(seen)]):
+        assert text[low:high] == lines[number]
+        found[number] = bulk.seen_between(seen, low, high)
+    assert sum(map(len, found.values())) == len(seen)
+    assert all(lines[number][start:end] == text[at] for number, here in found.items() for start, end, at in here)
+
+
+def test_ordinary_speech_is_read_evenly() -> None:
+    assert read_evenly("大家看一下吊牌，成分 都写在上面。好吗？") is not None

@@ -11,10 +11,22 @@ WORDS = ["国家级", "最好", "唯一", "顶级", "独家", "根治"]
 DISGUISES = Disguises(WORDS, close=frozenset(WORDS))
 
 
+MARKS = sorted(DISGUISES.marks())
+
+
+def marks_in(folded: str) -> list[tuple[int, int]]:
+    return [
+        (at, at + len(mark))
+        for mark in MARKS
+        if mark in folded
+        for at in range(len(folded))
+        if folded.startswith(mark, at)
+    ]
+
+
 def looked(text: str) -> list[tuple[str, str, str]]:
     folded = fold_line(text)
-    marks = sorted(DISGUISES.marks())
-    seen = [(at, at + len(mark)) for mark in marks for at in range(len(folded)) if folded.startswith(mark, at)]
+    seen = marks_in(folded)
     return sorted({(folded[one.start : one.end], one.word, one.how) for one in DISGUISES.look(folded, seen)})
 
 
@@ -46,3 +58,49 @@ def test_every_place_lies_within_the_folded_line(text: str) -> None:
     for one in DISGUISES.look(folded, [(0, 1)] if folded else []):
         assert 0 <= one.start < one.end <= len(folded)
         assert folded[one.start : one.end] != one.word
+
+
+PIECES = st.sampled_from(
+    [
+        "国",
+        "家",
+        "级",
+        "最",
+        "好",
+        "独",
+        "guo",
+        "jia",
+        "ji",
+        "zui",
+        "me",
+        "hao",
+        "d",
+        "天天",
+        "圳",
+        "木",
+        "艮",
+        "某",
+        "+",
+        "的",
+        "1",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=6).map("".join))
+def test_where_a_word_is_hidden_some_mark_gives_it_away_in_the_line_and_among_others(folded: str) -> None:
+    marks = marks_in(folded)
+    if DISGUISES.look(folded, marks):
+        assert any(DISGUISES.gives_away(folded, start, end) for start, end in marks)
+    joined = f"国家\n{folded}\n级hao"
+    for start, end in marks:
+        assert DISGUISES.gives_away(joined, start + 3, end + 3) is DISGUISES.gives_away(folded, start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "given_away"), [("我的me啊", False), ("好zui的", False), ("zui好的", True), ("me天天", True)]
+)
+def test_letters_give_something_away_only_beside_what_a_word_may_go_on_with(text: str, given_away: bool) -> None:
+    at = next(at for at, one in enumerate(text) if one.isascii())
+    assert DISGUISES.gives_away(text, at, at + 2) is given_away

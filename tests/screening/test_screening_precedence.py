@@ -90,7 +90,7 @@ _HITS = st.lists(
         st.sampled_from(list(Certainty)),
         st.sampled_from([FindingType.MEDICAL_CLAIM, FindingType.GUARANTEE]),
     ),
-    max_size=7,
+    max_size=12,
 )
 
 
@@ -109,7 +109,11 @@ def one_by_one(hits: list[Hit], yields: dict[str, frozenset[str]]) -> list[Hit]:
     """The slow way: each hit against every other, those that tell least first."""
     kept = dict(enumerate(hits))
     for at, hit in sorted(kept.items(), key=lambda one: precedence._rank(one[1])):
-        if any(precedence._gives_way(hit, other, yields) for number, other in kept.items() if number != at):
+        if any(
+            precedence._gives_way(hit, other, yields, precedence._rank(hit) < precedence._rank(other))
+            for number, other in kept.items()
+            if number != at
+        ):
             del kept[at]
     return list(kept.values())
 

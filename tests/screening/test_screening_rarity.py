@@ -7,13 +7,17 @@ from hypothesis import strategies as st
 from gongzhi.law import load_book
 from gongzhi.screening import Line, Screener, load_rules
 from gongzhi.screening.fold import fold_line
-from gongzhi.screening.judge import has_all
-from gongzhi.screening.notation import compile_context, compile_pattern
+from gongzhi.screening.notation import compile_context, compile_pattern, either
+from gongzhi.screening.pieces import characters_needed
 from gongzhi.screening.rarity import frequency, rarest_of
 
 LISTS: dict[str, list[str]] = {}
 RULES = load_rules()
 SHAPES = [(rule, shape) for rule in RULES.rules for shape in rule.shapes if shape.regex]
+
+
+def has_all(keys: tuple[str, ...], text: str) -> bool:
+    return not any(set(characters).isdisjoint(text) for characters in keys)
 
 
 def test_what_everybody_says_is_met_more_often_than_what_few_say() -> None:
@@ -54,6 +58,16 @@ def test_a_context_stands_nowhere_without_its_characters(text: str) -> None:
     search = compile_context("(甲|乙)?(吃|喝)…3(丙|丁丙)(乙)?", LISTS)
     if search.compiled.search(text):
         assert has_all(search.keys, text)
+
+
+@given(st.text("甲乙丙丁吃喝药", max_size=12))
+def test_the_characters_that_a_choice_needs_stand_wherever_one_of_its_branches_does(text: str) -> None:
+    sources = ("(甲乙|丙乙|丁)(吃|喝)", "药(…3)?(甲|丙丁)", "(吃药|喝药|甲药)(乙)?")
+    search = either([compile_context(source, LISTS) for source in sources])
+    needed = characters_needed(search.pieces)
+    assert needed and needed < set("甲乙丙丁吃喝药")
+    if search.compiled.search(text):
+        assert not needed.isdisjoint(text)
 
 
 def test_disguises_are_looked_for_behind_telling_words_whatever_leads() -> None:

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from itertools import product
 from typing import Any
 
-from gongzhi.screening.fold import fold_line
+from gongzhi.screening.fold import LINE_END, fold_line
 from gongzhi.screening.misheard import confusions, is_misheard
 from gongzhi.screening.ordinary import reaches_out, stands_in_word
 from gongzhi.screening.rules import shipped
@@ -161,7 +161,8 @@ def is_plausible(variant: Variant, text: str, start: int, end: int) -> bool:
     if variant.how in (INITIALS, CODE, LATIN) and variant.form.isascii():
         return not (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1]))
     if variant in PRICES:
-        before = text[max(0, start - 12) : end - 1]
+        # No further back than the line that it stands in, when several are joined.
+        before = text[max(0, start - 12) : end - 1].rpartition(LINE_END)[2]
         number = _PRICE.search(before)
         return number is not None and not _MEASURED.search(before[: number.start()]) and not _LENGTH.match(text, end)
     # 某手 is a shop, 某手机 is not.

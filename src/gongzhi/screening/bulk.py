@@ -1,14 +1,19 @@
 """Fold and hear many lines in one pass: with numpy, where it is at hand, several times faster, and character for character the same."""
 
 import functools
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from gongzhi.screening.fold import SIZE, fold, skim_table
+from gongzhi.screening.fold import LINE_END, SIZE, fold, skim_table
+from gongzhi.screening.judge import Seen
 from gongzhi.screening.sounds import sound_of, sound_table
 
 # Loading numpy takes longer than folding a few lines without it.
 _WORTH = 4_000
+_END = itemgetter(1)
 _GONE, _SEVERAL, _UNSETTLED = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
@@ -58,3 +63,26 @@ def _tables() -> _Tables | None:
 def _mark(word: str) -> int:
     # A word may stand in for its character only when folding leaves the word as it is.
     return _SEVERAL if fold(word) == word else _UNSETTLED
+
+
+def lines_at(text: str, places: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+    """Of each of the joined lines in which one of these places lies, in order: its number, where it starts and where it ends."""
+    number = low = 0
+    high = -1
+    for place in sorted(places):
+        if place <= high:
+            continue
+        start = text.rfind(LINE_END, 0, place) + 1
+        number += text.count(LINE_END, low, start)
+        low = start
+        high = text.find(LINE_END, place)
+        if high < 0:
+            high = len(text)
+        yield number, low, high
+
+
+def seen_between(seen: Sequence[Seen], low: int, high: int) -> list[Seen]:
+    """What was seen in the line at [low, high) of the joined ones, with places counted from its own start."""
+    # What is seen comes in the order in which it ends.
+    first, last = bisect_right(seen, low, key=_END), bisect_right(seen, high, key=_END)
+    return [(start - low, end - low, number) for start, end, number in seen[first:last]]

@@ -3,13 +3,15 @@
 import functools
 import re
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from gongzhi.screening.judge import has_all
+from gongzhi.screening.judge import Ask, holds
 from gongzhi.screening.notation import Search, either
+from gongzhi.screening.pieces import characters_needed
 from gongzhi.screening.rules import Guard, Near
 
-_SENTENCE = "。？"
+_SENTENCE_END = re.compile("[。？]").search
+_EXCUSED_WITHIN = 16
 # 是不是, 能不能, 要不要 ask for assent; they deny nothing.
 _ASKING = re.compile(r"(.)不\1")
 
@@ -38,34 +40,65 @@ class Contexts:
 
     def __init__(self, owner: Excusable) -> None:
         self._covers = owner.covers
-        self._excused = [(pattern.keys, pattern) for pattern in owner.excused]
+        self._excused = _Excuses(owner.excused)
         self._guards = Guards.of(owner.guards)
         self._near = [(near.within, either(near.patterns)) for near in owner.near]
         self._near_not = [(near.within, either(near.patterns)) for near in owner.near_not]
 
     def let_off(self, text: str, start: int, end: int) -> bool:
         """Whether the match is no finding where it stands."""
-        return (
+        if (
             (end - start) * 100 < self._covers * len(text)
-            or self._excuse(text, start, end)
+            or self._excused.excuse(text, start, end)
             or self._guards.guard(text, start, end)
-            or not all(_stands_near(near, text, start, end) for near in self._near)
-            or any(_stands_near(near, text, start, end) for near in self._near_not)
-        )
+        ):
+            return True
+        # Most owners ask for nothing near: not even a generator is made for them.
+        if self._near and not all(_stands_near(near, text, start, end) for near in self._near):
+            return True
+        return bool(self._near_not) and any(_stands_near(near, text, start, end) for near in self._near_not)
 
-    def _excuse(self, text: str, start: int, end: int) -> bool:
-        """Whether one of the owner's own exceptions overlaps the match."""
-        if not self._excused:
+
+class _Excuses:
+    """The owner's own exceptions. They are many, and few are ever tried: each needs characters that seldom stand there."""
+
+    def __init__(self, excused: Sequence[Search]) -> None:
+        self._needing: dict[str, list[_Excuse]] = {}
+        self._always: list[_Excuse] = []
+        for search in excused:
+            needed = characters_needed(search.pieces)
+            excuse = _Excuse(tuple(holds(keys) for keys in search.keys if not needed.issuperset(keys)), search)
+            if not needed:
+                self._always.append(excuse)
+            for character in needed:
+                self._needing.setdefault(character, []).append(excuse)
+        self._present = re.compile(
+            f"[{re.escape(''.join(sorted(self._needing)))}]" if self._needing else "(?!)"
+        ).findall
+
+    def excuse(self, text: str, start: int, end: int) -> bool:
+        """Whether one of them overlaps the match."""
+        low, high = max(0, start - _EXCUSED_WITHIN), end + _EXCUSED_WITHIN
+        present = self._present(text, low, high)
+        if not present and not self._always:
             return False
-        low, high = max(0, start - 16), end + 16
-        around = text[low:high]
-        for keys, pattern in self._excused:
-            # Few of them are ever compiled: nearly always some character that they need is missing.
-            if has_all(keys, around):
-                for match in pattern.compiled.finditer(text, low, high):
-                    if match.start() < end and start < match.end():
-                        return True
-        return False
+        tried = [*self._always, *(one for character in present for one in self._needing[character])]
+        return any(_overlaps(one, text, (start, end), (low, high)) for one in (set(tried) if len(tried) > 1 else tried))
+
+
+def _overlaps(excuse: "_Excuse", text: str, match: tuple[int, int], around: tuple[int, int]) -> bool:
+    for ask in excuse.asks:
+        if not ask(text, *around):
+            return False
+    start, end = match
+    return any(found.start() < end and start < found.end() for found in excuse.search.compiled.finditer(text, *around))
+
+
+class _Excuse(NamedTuple):
+    """An exception, and what else must stand around beside the character that it was tried for."""
+
+    asks: tuple[Ask, ...]
+    search: Search
 
 
 class Guards:
@@ -90,7 +123,8 @@ class Guards:
         """Whether a guard's words stand before, after or around the match, within its reach and inside the sentence."""
         low, high = max(0, start - self._reach), min(len(text), end + self._reach)
         low = max(text.rfind("。", low, start) + 1, text.rfind("？", low, start) + 1, low)
-        high = min([at for mark in _SENTENCE if (at := text.find(mark, end, high)) >= 0], default=high)
+        if stop := _SENTENCE_END(text, end, high):
+            high = stop.start()
         if (
             text.find("不", low, start) < 0
             and self._harmless.compiled.search(text, low, start) is None

@@ -7,12 +7,13 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from gongzhi.screening.avoided import ALIKE, DOUBLED, INSERTED, LATIN, MARKS, SOUND, SPLIT, Variant
-from gongzhi.screening.fold import fold_line, shipped_table
+from gongzhi.screening.fold import LINE_END, fold_line, shipped_table
 from gongzhi.screening.ordinary import is_ordinary, reaches_out, stands_in_word
 from gongzhi.screening.sounds import every_syllable, heard_as, sound_of, syllables_of
 
@@ -24,6 +25,7 @@ _LONGEST_RUN = 60
 _VOWELS = frozenset("aeiouv")
 _SHORTEST_LATIN = 5
 _REACH = 8
+_LONG = 200
 
 
 class Found(NamedTuple):
@@ -69,6 +71,8 @@ class Disguises:
         self._meant = list(sounds.values())
         self._heard = CharwiseDoubleArrayAhoCorasick(list(sounds) or ["\n"])
         self._used = frozenset(one for word in self._words for one in word)
+        # What is heard one after the other in some word: a syllable in latin beside which nothing of the kind stands hides none.
+        self._pairs = frozenset(pair for sound in sounds for pair in pairwise(sound))
 
     def marks(self) -> list[str]:
         """What stands in any line worth a look: syllables in latin, halves, rare characters, characters written twice."""
@@ -78,8 +82,29 @@ class Disguises:
         return sorted({*self._close, *halves, *doubles, *syllables, *_rare(), *_FILLERS})
 
     def gives_away(self, folded: str, start: int, end: int) -> bool:
-        """Whether the mark that stands here is worth a look."""
-        return folded[start:end] in self._close or _gives_away(folded, start, end)
+        """Whether the mark that stands here is worth a look, in a folded line or in several joined by line breaks."""
+        if folded[start:end] in self._close:
+            return True
+        if not _gives_away(folded, start, end):
+            return False
+        return not ("a" <= folded[start] <= "z") or self._may_be_spelled(folded, start)
+
+    def _may_be_spelled(self, folded: str, at: int) -> bool:
+        """Whether the run of letters here may be part of a word, or else something in its line gives itself away beside it."""
+        low = folded.rfind(LINE_END, 0, at) + 1
+        high = folded.find(LINE_END, at)
+        line = folded[low : high if high >= 0 else len(folded)]
+        # Of a long line this must not be asked at each of its letters.
+        if len(line) > _LONG or _others_beside().search(line):
+            return True
+        at -= low
+        while at and "a" <= line[at - 1] <= "z":
+            at -= 1
+        run = _RUN.match(line, at)
+        syllables = "".join(map(heard_as, _parted(run.group()))) if run else ""
+        end = at + len(run.group()) if run else at
+        heard = sound_of(line[max(0, at - 1) : at]) + syllables + sound_of(line[end : end + 1])
+        return not self._pairs.isdisjoint(pairwise(heard)) or _has_half(line, at, end)
 
     def look(self, folded: str, marks: Iterable[tuple[int, int]]) -> list[Found]:
         """The words that were disguised in a folded line, each where it stands; ``marks`` is where marks stand."""
@@ -151,6 +176,18 @@ def _gives_away(folded: str, start: int, end: int) -> bool:
         run = _RUN.match(folded, start, start + _LONGEST_RUN + 1)
         return run is not None and len(run.group()) <= _LONGEST_RUN and bool(_parted(run.group()))
     return len(mark) > 1 or mark in _FILLERS or not stands_in_word(folded, start)
+
+
+@functools.cache
+def _others_beside() -> re.Pattern[str]:
+    """Characters written twice, rare ones and fillers: looked at wherever a run of letters has a line looked at."""
+    return re.compile(f"[{''.join(sorted(map(re.escape, (*_rare(), *_FILLERS))))}]|(.)\\1")
+
+
+def _has_half(line: str, start: int, end: int) -> bool:
+    """Whether halves of a character stand right before ``start`` or right after ``end``."""
+    whole = _whole_of()
+    return any(line[max(0, start - n) : start] in whole or line[end : end + n] in whole for n in (2, 3))
 
 
 def _is_stuttered(units: Sequence[_Unit]) -> bool:

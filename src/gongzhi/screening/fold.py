@@ -28,6 +28,8 @@ class Reading:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original code points behind plain characters [start, end), which must not be empty."""
+        if type(self.starts) is range:
+            return self.starts[start], self.ends[end - 1]
         return min(self.starts[start:end]), max(self.ends[start:end])
 
 
@@ -39,6 +41,21 @@ def fold(text: str) -> str:
 def fold_line(text: str) -> str:
     """Like ``fold`` for one line, whose own line breaks go the way of all separators."""
     return text.translate(skim_table()).replace(LINE_END, "")
+
+
+def read_evenly(text: str) -> Reading | None:
+    """``read`` of a text in which every character is read as one; None for any other. Several times as fast."""
+    plain = text.translate(_read_table()) if _expanding().search(text) is None else ""
+    return aligned(plain) if len(plain) == len(text) else None
+
+
+@functools.cache
+def _read_table() -> list[int | str | None]:
+    """``skim_table`` with what separators mean. Those that mean nothing by themselves go, and with them what depends on neighbours."""
+    table = skim_table().copy()
+    for code in (ord(LINE_END), *(code for code, entry in enumerate(table) if entry is None)):
+        table[code] = boundary(chr(code)) or None
+    return table
 
 
 def is_aligned(text: str, folded: str) -> bool:
@@ -170,13 +187,18 @@ def shipped_table(name: str) -> str:
 
 def is_plainly_written(text: str) -> bool:
     """Whether no character is a traditional or dressed-up form that would be worth reporting."""
-    return _dressed().isdisjoint(text)
+    return _perhaps_dressed().search(text) is None or _dressed().isdisjoint(text)
 
 
 @functools.cache
 def _dressed() -> frozenset[str]:
     changed = map(chr, (*_changes().single, *_changes().several))
     return frozenset(character for character in changed if is_traditional(character) or is_styled(character))
+
+
+@functools.cache
+def _perhaps_dressed() -> re.Pattern[str]:
+    return _any_of((ord(character), ord(character)) for character in _dressed())
 
 
 def is_styled(character: str) -> bool:
@@ -198,12 +220,16 @@ def _uneven() -> re.Pattern[str]:
 
 def _any_of(runs: Iterable[tuple[int, int]]) -> re.Pattern[str]:
     """A search for the characters of these runs and for every astral one: far faster than looking each up in a set."""
-    ranges = "".join(
-        re.escape(chr(low)) + (f"-{re.escape(chr(min(high, _ASTRAL - 1)))}" if high > low else "")
-        for low, high in runs
-        if low < _ASTRAL
-    )
-    return re.compile(f"[{ranges}\\U{_ASTRAL:08x}-\\U0010ffff]")
+    kept, low = "", 0
+    # A class of all others, turned about: the engine finds a character in it at once only when the class holds no astral one.
+    for first, last in sorted(run for run in runs if run[0] < _ASTRAL):
+        kept += _run(low, first - 1)
+        low = max(low, last + 1)
+    return re.compile(f"[^{kept}{_run(low, _ASTRAL - 1)}]")
+
+
+def _run(first: int, last: int) -> str:
+    return f"{re.escape(chr(first))}-{re.escape(chr(last))}" if first <= last < _ASTRAL else ""
 
 
 @functools.cache

@@ -1,10 +1,10 @@
 """What a match becomes: a hit with its law, or a promise with its terms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from gongzhi.screening.findings import Cited, Evasion
 from gongzhi.screening.fold import Reading
-from gongzhi.screening.judge import Match
+from gongzhi.screening.judge import Span
 from gongzhi.screening.lines import Hit, Line, PromiseHit
 from gongzhi.screening.promises import PromiseRule
 from gongzhi.screening.rules import Rule
@@ -16,10 +16,10 @@ def hit_of(
     provisions: tuple[Cited, ...],
     line: Line,
     reading: Reading,
-    match: Match[Rule | PromiseRule],
+    match: Span,
     evasions: Sequence[Evasion],
 ) -> Hit:
-    start, end = reading.span(match.start, match.end)
+    start, end = reading.span(*match)
     return Hit(
         type=rule.type,
         rule=rule.id,
@@ -36,16 +36,7 @@ def hit_of(
     )
 
 
-def promise_of(owner: PromiseRule, line: Line, reading: Reading, match: Match[Rule | PromiseRule]) -> PromiseHit:
-    start, end = reading.span(match.start, match.end)
-    terms = owner.read_terms(reading.text[match.start : match.end])
+def promise_of(owner: PromiseRule, line: Line, reading: Reading, match: Span) -> PromiseHit:
+    start, end = reading.span(*match)
+    terms = owner.read_terms(reading.text[slice(*match)])
     return PromiseHit(kind=owner.kind, start=start, end=end, quote=line.text[start:end], terms=terms)
-
-
-def by_owner(
-    matches: Iterable[Match[Rule | PromiseRule]],
-) -> list[tuple[Rule | PromiseRule, list[Match[Rule | PromiseRule]]]]:
-    grouped: dict[int, tuple[Rule | PromiseRule, list[Match[Rule | PromiseRule]]]] = {}
-    for match in matches:
-        grouped.setdefault(id(match.owner), (match.owner, []))[1].append(match)
-    return list(grouped.values())

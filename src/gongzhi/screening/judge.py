@@ -1,13 +1,11 @@
 """Judge: which rules speak about a reading, and where."""
 
+import functools
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from gongzhi.screening.notation import Shape
-
-_LONG = 200
 
 
 class Owner(Protocol):
@@ -19,32 +17,38 @@ class Owner(Protocol):
 
 Owned = TypeVar("Owned", bound=Owner)
 
-
-class Match(NamedTuple, Generic[Owned]):
-    """An owner found at characters [start, end) of the reading."""
-
-    owner: Owned
-    start: int
-    end: int
-
-
-class _Seek(NamedTuple, Generic[Owned]):
-    """A shape and its owner."""
-
-    owner: Owned
-    shape: Shape
-
-
 # A word seen in a text: its place, and its number in the list that the automaton was built from.
 Seen = tuple[int, int, int]
+Span = tuple[int, int]
+# Asked of a text between two places: whether what is wanted stands there.
+Ask = Callable[[str, int, int], object]
 
 
-class Candidate(NamedTuple, Generic[Owned]):
-    """A shape whose lead was seen, and where: start and end of each place in turn."""
+class Cue(NamedTuple):
+    """What must hold around a word that was seen, so far before and after its start, lest a line be looked at in vain."""
 
-    owner: Owned
-    shape: Shape
-    spans: list[int]
+    before: int
+    after: int
+    ask: Ask
+    more: tuple[Ask, ...] = ()
+
+
+class _Seek(Generic[Owned]):
+    """A shape and its owner."""
+
+    __slots__ = ("_cue", "owner", "shape")
+
+    def __init__(self, owner: Owned, shape: Shape) -> None:
+        self.owner, self.shape = owner, shape
+        self._cue: Cue | None = None
+
+    @property
+    def cue(self) -> Cue:
+        """Made when the lead is first seen: most never are."""
+        if self._cue is None:
+            ask, *more = map(holds, self.shape.keys or ("",))
+            self._cue = Cue(self.shape.before, self.shape.after, ask, tuple(more))
+        return self._cue
 
 
 class Plan(Generic[Owned]):
@@ -59,78 +63,96 @@ class Plan(Generic[Owned]):
                 self._led.setdefault(lead, []).append(_Seek(owner, shape))
         self._groups = list(groups)
         self._words: Sequence[str] = ()
-        self._special: frozenset[int] = frozenset()
-        # By number of the word, found when it is first seen: the groups that it leads.
+        self._special: Mapping[int, Cue] = {}
+        # By number of the word, found when it is first seen: the groups that it leads, and what to ask about it.
         self._known: dict[int, tuple[int, ...]] = {}
-        self._wanted: dict[int, tuple[bool, tuple[tuple[str, ...], ...]]] = {}
+        self._cues: list[tuple[Cue, ...] | None] = []
 
     def leads(self) -> set[str]:
         """The words without one of which no shape can match: enough to tell which lines deserve a second look."""
         return set().union(*self._groups)
 
-    def number(self, words: Sequence[str], special: frozenset[int]) -> None:
-        """Settle which number stands for which word; words of others (avoided ones) may be among them, those are ``special``."""
-        self._words, self._special = words, special
+    def number(self, words: Sequence[str], leading: int, special: Mapping[int, Cue]) -> None:
+        """Settle which number stands for which word; only the first ``leading`` are seen at first sight.
+
+        ``special`` are those that are worth a look for reasons of their own, whatever they lead.
+        """
+        self._words, self._special, self._cues = words, special, [None] * leading
 
     def narrowed(self, wanted: Callable[[Owned], bool]) -> "Plan[Owned]":
         """The same plan with only the owners that are wanted; words and numbers stay."""
         plan: Plan[Owned] = Plan(())
-        plan._groups, plan._words, plan._special = self._groups, self._words, self._special
+        plan._groups = self._groups
+        plan.number(self._words, len(self._cues), self._special)
         for number, seeks in self._led.items():
             if kept := [seek for seek in seeks if wanted(seek.owner)]:
                 plan._led[number] = kept
         return plan
 
-    def is_likely(self, seen: Iterable[Seen], text: str, gives_away: Callable[[Seen, bool], bool]) -> bool:
-        """Whether the words seen make some shape a candidate, or one of the special words gives something away.
+    def is_likely(self, seen: Iterable[Seen], text: str) -> bool:
+        """Whether around one of the words seen there stands what some shape needs, or what gives something away."""
+        return bool(self.likely(seen, text, only_first=True))
 
-        ``gives_away`` is told whether to ask what concerns the whole line: for a word of a long line only once.
+    def likely(self, seen: Iterable[Seen], text: str, *, only_first: bool = False) -> list[int]:
+        """Where words of which ``is_likely`` is true start in lines joined by line breaks: one place a line, in order."""
+        found: list[int] = []
+        cues, done = self._cues, 0
+        for start, end, number in seen:
+            asked = cues[number]
+            if asked is None:
+                asked = self._learn(number)
+            if not asked or start < done:
+                continue
+            for before, after, ask, more in asked:
+                if ask(text, start - before if start > before else 0, start + after) and (
+                    not more or _stands(more, text, start - before, start + after)
+                ):
+                    found.append(start)
+                    if only_first:
+                        return found
+                    done = text.find("\n", end)
+                    if done < 0:
+                        return found
+                    break
+        return found
+
+    def _learn(self, number: int) -> tuple[Cue, ...]:
+        cues = dict.fromkeys(seek.cue for group in self._know(number) for seek in self._led[group])
+        if number in self._special:
+            cues[self._special[number]] = None
+        self._cues[number] = learned = tuple(cues)
+        return learned
+
+    def matches(self, seen: Iterable[Seen], text: str) -> list[tuple[Owned, list[Span]]]:
+        """Where the shapes of each owner stand in ``text``, in which these words were seen; owners with no match are left out.
+
+        The matches of a shape are those that a search from the start of the text to its end would give, one after the other.
         """
-        if len(text) > _LONG:
-            return self._is_likely(seen, characters_of(text), gives_away)
-        wanted = self._wanted
-        for one in seen:
-            special, shapes = wanted.get(one[2]) or self._want(one[2])
-            for keys in shapes:
-                if has_all(keys, text):
-                    return True
-            if special and gives_away(one, True):
-                return True
-        return False
+        found: dict[int, tuple[Owned, list[Span]]] = {}
+        for group, spans in self._places(seen).items():
+            for seek in self._led[group]:
+                before, after, ask, more = seek.cue
+                for start, _ in spans:
+                    if ask(text, start - before if start > before else 0, start + after) and (
+                        not more or _stands(more, text, start - before, start + after)
+                    ):
+                        if held := _matches(seek.shape, spans, text):
+                            found.setdefault(id(seek.owner), (seek.owner, []))[1].extend(held)
+                        break
+        return list(found.values())
 
-    def _is_likely(self, seen: Iterable[Seen], held: Container[str], gives_away: Callable[[Seen, bool], bool]) -> bool:
-        """The same of a line so long that asking at every place would take time beyond its length."""
-        met = set[int]()
-        for one in seen:
-            first = one[2] not in met
-            met.add(one[2])
-            special, shapes = self._want(one[2]) if first else self._wanted[one[2]]
-            if (first and any(has_all(keys, held) for keys in shapes)) or (special and gives_away(one, first)):
-                return True
-        return False
-
-    def _want(self, number: int) -> tuple[bool, tuple[tuple[str, ...], ...]]:
-        shapes = dict.fromkeys(seek.shape.keys for group in self._know(number) for seek in self._led[group])
-        wanted = self._wanted[number] = number in self._special, tuple(shapes)
-        return wanted
-
-    def candidates(self, seen: Iterable[Seen], text: str) -> list[Candidate[Owned]]:
-        """The shapes whose lead was seen, and of whose further words at least a character stands in the text."""
-        places: dict[int, list[int]] = {}
-        known, held = self._known, characters_of(text)
+    def _places(self, seen: Iterable[Seen]) -> dict[int, list[Span]]:
+        """Where each group's words were seen."""
+        places: dict[int, list[Span]] = {}
+        known = self._known
         for start, end, number in seen:
             groups = known.get(number)
             for group in self._know(number) if groups is None else groups:
                 if group in places:
-                    places[group] += (start, end)
+                    places[group].append((start, end))
                 else:
-                    places[group] = [start, end]
-        return [
-            Candidate(owner, shape, spans)
-            for group, spans in places.items()
-            for owner, shape in self._led[group]
-            if not shape.keys or has_all(shape.keys, held)
-        ]
+                    places[group] = [(start, end)]
+        return places
 
     def _know(self, number: int) -> tuple[int, ...]:
         word = self._words[number]
@@ -139,57 +161,28 @@ class Plan(Generic[Owned]):
         return known
 
 
-def characters_of(text: str) -> Container[str]:
-    """The text itself, or the set of its characters where looking through it again and again would take long."""
-    return text if len(text) <= _LONG else frozenset(text)
+@functools.lru_cache(maxsize=5_000)
+def holds(characters: str) -> Ask:
+    """Asks whether one of these characters stands somewhere; of none of them, nothing is asked."""
+    return re.compile(f"[{re.escape(characters)}]" if characters else "").search
 
 
-def has_all(keys: Sequence[str], text: Container[str]) -> bool:
-    """Whether of each set of characters one stands in the text."""
-    for characters in keys:
-        for one in characters:
-            if one in text:
-                break
-        else:
-            return False
-    return True
+def _stands(asks: Iterable[Ask], text: str, low: int, high: int) -> bool:
+    low = max(0, low)
+    return all(ask(text, low, high) for ask in asks)
 
 
-def by_line(seen: Sequence[Seen], ends: Sequence[int]) -> dict[int, list[Seen]]:
-    """What was seen in the joined lines, by line, with places counted from the line's own start."""
-    found: dict[int, list[Seen]] = {}
-    here: list[Seen] = []
-    begin = stop = 0
-    # What is seen comes in the order of the lines.
-    for start, end, number in seen:
-        if start >= stop:
-            at = bisect_right(ends, start)
-            begin, stop = ends[at - 1] if at else 0, ends[at]
-            here = found[at] = []
-        here.append((start - begin, end - begin, number))
-    return found
+def _matches(shape: Shape, spans: list[Span], text: str) -> list[Span]:
+    if shape.regex is None:
+        return spans
+    if not shape.before:
+        return _from_each(shape.regex.compiled, text, sorted(start for start, _ in spans))
+    stretches = _stretches([start for start, _ in spans], shape.before, shape.after)
+    search = shape.regex.compiled.finditer
+    return [match.span() for low, high in stretches for match in search(text, low, high)]
 
 
-def matches_of(candidates: Iterable[Candidate[Owned]], text: str) -> Iterator[Match[Owned]]:
-    """Where the candidates stand in ``text``, the text in which their words were seen.
-
-    The matches of a shape are those that a search from the start of the text to its end would give, one after the other.
-    """
-    for owner, shape, spans in candidates:
-        if shape.regex is None:
-            for start, end in zip(spans[::2], spans[1::2], strict=True):
-                yield Match(owner, start, end)
-        elif shape.before:
-            search = shape.regex.compiled.finditer
-            for low, high in _stretches(spans[::2], shape.before, shape.after):
-                for match in search(text, low, high):
-                    yield Match(owner, *match.span())
-        else:
-            for span in _from_each(shape.regex.compiled, text, sorted(spans[::2])):
-                yield Match(owner, *span)
-
-
-def _stretches(leads: Sequence[int], before: int, after: int) -> Iterable[tuple[int, int]]:
+def _stretches(leads: Sequence[int], before: int, after: int) -> Iterable[Span]:
     """The stretches of text in which matches with these leads lie, joined where they overlap: no character is tried twice."""
     low = high = -1
     for lead in sorted(leads):
@@ -202,22 +195,26 @@ def _stretches(leads: Sequence[int], before: int, after: int) -> Iterable[tuple[
     yield low, high
 
 
-def _from_each(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> Iterable[tuple[int, int]]:
+def _from_each(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> list[Span]:
+    found: list[Span] = []
     taken = 0
     for start in starts:
         match = pattern.match(text, start) if start >= taken else None
         if match is not None:
+            found.append(match.span())
             taken = match.end()
-            yield match.span()
+    return found
 
 
-def widest(matches: Sequence[Match[Owned]]) -> list[Match[Owned]]:
-    """Of matches of one owner that overlap, the widest."""
-    kept: list[Match[Owned]] = []
-    for match in sorted(matches, key=lambda match: (match.start, -match.end)):
-        if kept and match.start < kept[-1].end:
-            if match.end - match.start > kept[-1].end - kept[-1].start:
-                kept[-1] = match
+def widest(spans: Sequence[Span]) -> Sequence[Span]:
+    """Of spans that overlap, the widest."""
+    if len(spans) < 2:
+        return spans
+    kept: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if kept and start < kept[-1][1]:
+            if end - start > kept[-1][1] - kept[-1][0]:
+                kept[-1] = start, end
         else:
-            kept.append(match)
+            kept.append((start, end))
     return kept

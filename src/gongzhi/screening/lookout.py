@@ -1,5 +1,6 @@
 """Look out: one automaton for words and one for sounds say which lines deserve a second look, and what was hidden in them."""
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
@@ -15,7 +16,7 @@ from gongzhi.screening.avoided import (
 )
 from gongzhi.screening.disguise import Disguises
 from gongzhi.screening.fold import fold_line
-from gongzhi.screening.judge import Owner, Seen
+from gongzhi.screening.judge import Ask, Cue, Owner, Seen
 from gongzhi.screening.lines import Line
 from gongzhi.screening.undo import Place
 
@@ -51,7 +52,7 @@ class Lookout:
         self.variants = {numbers[form]: variant for form, variant in variants.items()}
         self._marks = frozenset(numbers[mark] for mark in marks)
         self._claims = {numbers[word]: word for word in plain}
-        self.special = self._marks.union(self.variants, self._claims)
+        self._special = self._marks.union(self.variants, self._claims)
         # Words that only lead, often single characters, are none that anybody would write apart.
         self.silent = frozenset(numbers[word] for word in leads.difference(words, others))
         self._skim = CharwiseDoubleArrayAhoCorasick(leading)
@@ -78,34 +79,56 @@ class Lookout:
         shift = self.leading
         return [(start, end, number + shift) for start, end, number in self._rest.find_overlapping(text)]
 
-    def gives_away(self, line: Line, folded: str, seen: Seen, first: bool) -> bool:
-        """Whether a word that was seen may be how another one is hidden: what ``avoided`` would look into."""
-        start, end, number = seen
-        if number in self.variants and is_plausible(self.variants[number], folded, start, end):
-            return True
-        if first and number in self._claims and self._claims[number] not in line.text:
-            return True
-        return number in self._marks and self._disguises.gives_away(folded, start, end)
+    def cues(self) -> dict[int, Cue]:
+        """What to ask about words that may be how another one is hidden, by number; ``parted`` asks about all others."""
+        return {number: Cue(0, len(self.words[number]), self._ask(number)) for number in (*self.variants, *self._marks)}
 
-    def avoided(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> list[Place]:
-        """Where words were avoided, disguised or misheard; ``variant`` is None for a word that was only taken apart."""
-        special, variants, marks, claims = self.special, self.variants, self._marks, self._claims
+    def _ask(self, number: int) -> Ask:
+        variant, gives_away = self.variants.get(number), self._disguises.gives_away
+        if variant is None:
+            return gives_away
+        if number not in self._marks:
+            return functools.partial(is_plausible, variant)
+        return lambda text, start, end: is_plausible(variant, text, start, end) or gives_away(text, start, end)
+
+    def claimed(self, seen: list[Seen]) -> list[int]:
+        """Where avoided words stand, be it plainly."""
+        claims = self._claims
+        return [start for start, _, number in seen if number in claims]
+
+    def hidden(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> list[Place]:
+        """Where words were avoided, disguised or misheard."""
+        variants, marks, special = self.variants, self._marks, self._special
         seen = [one for one in seen if one[2] in special]
+        if not seen and not heard:
+            return []
         places = [
             Place(start, end, variants[number])
             for start, end, number in seen
             if number in variants and is_plausible(variants[number], folded, start, end)
         ]
         for start, end, number in heard:
-            if variant := self._misheard(folded, (start, end), number):
+            if variant := self._misheard(folded, start, end, number):
                 places.append(Place(start, end, as_written(variant, line.kind)))
         if marked := [(start, end) for start, end, number in seen if number in marks]:
             for one in self._disguises.look(folded, marked):
                 places.append(Place(one.start, one.end, as_written(Variant("", one.word, one.how), line.kind)))
-        # What stands in the folded line and not in the line itself was written with marks, or in other characters.
-        apart = {number for number in {one[2] for one in seen} if claims.get(number, "") not in line.text}
-        places += [Place(start, end, None) for start, end, number in seen if number in apart]
         return places
+
+    def parted(self, line: Line, seen: list[Seen]) -> list[Place]:
+        """Avoided words that were only taken apart: what stands in the folded line and not in the line itself."""
+        claims, text = self._claims, line.text
+        apart = {number for number in {one[2] for one in seen} if number in claims and claims[number] not in text}
+        return [Place(start, end, None) for start, end, number in seen if number in apart]
+
+    def amiss(self, heard: list[Seen], folded: str) -> list[int]:
+        """Where what was heard may be another word than what is written there."""
+        return [start for start, end, number in heard if self._misheard(folded, start, end, number)]
+
+    def is_parted(self, folded: str, read: str) -> bool:
+        """Whether one of the words that lead nothing stands in the folded line, and not where the line is read."""
+        find = self._rest.find_overlapping
+        return len(find(folded)) != len(find(read))
 
     def written_apart(self, text: str, folded: str, sources: Sequence[int], seen: Iterable[Seen]) -> Iterator[Place]:
         """Plain words that are written in some other way than they are read; all others leave the reading as it is."""
@@ -116,12 +139,12 @@ class Lookout:
             if text[sources[start] : sources[end - 1] + 1] != folded[start:end]:
                 yield Place(start, end, None)
 
-    def _misheard(self, folded: str, span: tuple[int, int], number: int) -> Variant | None:
+    def _misheard(self, folded: str, start: int, end: int, number: int) -> Variant | None:
         """The word that was meant by what sounds like it, None when it is written right or is an ordinary word."""
-        written = folded[slice(*span)]
+        written = folded[start:end]
         if written in self._avoided.ordinary:
             return None
-        meant = [one for one in self.sounds[number] if one.meant_in(folded, *span)]
+        meant = [one for one in self.sounds[number] if one.meant_in(folded, start, end)]
         return max(meant, key=lambda one: _alike(one.word, written), default=None)
 
 

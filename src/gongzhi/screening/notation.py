@@ -141,7 +141,7 @@ def either(searches: Sequence[Search]) -> Search:
         return searches[0]
     if not searches:
         return Search(_NEVER)
-    return Search([Piece(None, _by_first(searches), 0, 0)])
+    return Search([Piece(None, _by_first(searches), 0, 0, keys=keys_of_any([search.pieces for search in searches]))])
 
 
 def _by_first(searches: Sequence[Search]) -> str:
@@ -235,7 +235,7 @@ class _Reader:
         shortest = min(sum(piece.shortest for piece in branch) for branch in merged)
         longest = max(sum(piece.longest for piece in branch) for branch in merged)
         if not self.lead:
-            return Piece(None, regex, shortest, longest)
+            return Piece(None, regex, shortest, longest, keys=keys_of_any(merged))
         telling, seldom = words_of_any([*map(most_telling, merged)]), words_of_any([*map(most_seldom, merged)])
         return Piece(None, regex, shortest, longest, telling, seldom, keys_of_any(merged))
 

@@ -106,15 +106,40 @@ def keys_beside(pieces: Sequence[Piece], lead: frozenset[str] = frozenset()) -> 
 
 
 def _keys_of(piece: Piece) -> frozenset[str]:
-    """For each word of the piece a character of it; none when the piece may be missing."""
+    """Characters of which one stands in any word of the piece, such as are seldom met; none when the piece may be missing."""
     if piece.words is None:
         return piece.keys
-    return frozenset() if "" in piece.words else frozenset(map(rarest_of, piece.words))
+    return frozenset() if "" in piece.words else _hitting(piece.words)
+
+
+@lru_cache(maxsize=5_000)
+def _hitting(words: frozenset[str]) -> frozenset[str]:
+    """For each word a character of it: the fewer and the more seldom the better."""
+    holding: dict[str, set[str]] = {}
+    for word in words:
+        for one in word:
+            holding.setdefault(one, set()).add(word)
+    often = {one: frequency((one,)) for one in sorted(holding)}
+    left, kept = set(words), set[str]()
+    while left:
+        # What a character costs for each word that holds it.
+        best = min((one for one in often if holding[one]), key=lambda one: often[one] / len(holding[one]))
+        kept.add(best)
+        met = holding[best]
+        left -= met
+        for one in set().union(*met):
+            holding[one] = holding[one] - met
+    return min(frozenset(kept), frozenset(map(rarest_of, words)), key=frequency)
+
+
+def characters_needed(pieces: Sequence[Piece]) -> frozenset[str]:
+    """Characters of which one stands in any match; none when no such are known."""
+    return min(filter(None, map(_keys_of, pieces)), key=frequency, default=frozenset())
 
 
 def keys_of_any(branches: Sequence[Sequence[Piece]]) -> frozenset[str]:
     """For each branch the most seldom keys of its pieces, none when a branch has none."""
-    found = [min(filter(None, map(_keys_of, branch)), key=frequency, default=frozenset()) for branch in branches]
+    found = [*map(characters_needed, branches)]
     return frozenset().union(*found) if all(found) else frozenset()
 
 

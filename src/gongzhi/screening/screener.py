@@ -5,13 +5,20 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
-from itertools import accumulate
 
 from gongzhi.screening.avoided import Avoided, load_avoided
-from gongzhi.screening.bulk import fold_and_hear
+from gongzhi.screening.bulk import fold_and_hear, lines_at, seen_between
 from gongzhi.screening.categories import Categories
-from gongzhi.screening.fold import LINE_END, Reading, aligned, is_aligned, is_plainly_written, read_with_sources
-from gongzhi.screening.judge import Plan, Seen, by_line, matches_of
+from gongzhi.screening.fold import (
+    LINE_END,
+    Reading,
+    aligned,
+    is_aligned,
+    is_plainly_written,
+    read_evenly,
+    read_with_sources,
+)
+from gongzhi.screening.judge import Plan, Seen
 from gongzhi.screening.lines import Line, Screened
 from gongzhi.screening.lookout import Lookout
 from gongzhi.screening.promises import PromiseRule, load_promises
@@ -81,7 +88,7 @@ class Screener:
         owners: list[Rule | PromiseRule] = [*speaking, *rules.promises]
         self._plan = Plan(owners)
         self._lookout = Lookout(rules.avoided, owners, self._plan.leads())
-        self._plan.number(self._lookout.words, self._lookout.special)
+        self._plan.number(self._lookout.words, self._lookout.leading, self._lookout.cues())
         self._plans: dict[tuple[str, frozenset[str]], Plan[Rule | PromiseRule]] = {}
         self._asked: dict[tuple[str, str | None, str | None], Plan[Rule | PromiseRule]] = {}
         yields = {rule.id: rule.yields_to for rule in speaking if rule.yields_to}
@@ -117,7 +124,6 @@ class Screener:
         return _new(Screened, (line.id, (), (), ())) if judged is None else judged
 
     def _screen_batch(self, lines: Sequence[Line]) -> list[Screened]:
-        verdicts = [_new(Screened, (line.id, (), (), ())) for line in lines]
         # One pass over all lines; a line's own breaks become spaces so that the joints stay countable.
         text = LINE_END.join([line.text for line in lines])
         if text.count(LINE_END) >= len(lines):
@@ -125,13 +131,17 @@ class Screener:
         joined, sound = fold_and_hear(text)
         seen = self._lookout.see(joined)
         heard = self._lookout.hear(sound)
-        if not seen and not heard:
-            return verdicts
-        parts = joined.split(LINE_END)
-        ends = list(accumulate(map((1).__add__, map(len, parts))))
-        seen_in, heard_in = by_line(seen, ends), by_line(heard, ends)
-        for at in sorted({*heard_in, *seen_in}):
-            judged = self._judge_or_fail(lines[at], parts[at], seen_in.get(at, []), heard_in.get(at, []))
+        try:
+            # What nobody could speak about is told from all lines at once, whoever speaks and whatever the goods.
+            look = self._lookout
+            places = [*self._plan.likely(seen, joined), *look.claimed(seen), *look.amiss(heard, joined)]
+        except Exception:
+            # One by one the line can be named in which a rule broke.
+            return [self._screen_alone(line) for line in lines]
+        verdicts = [_new(Screened, (line.id, (), (), ())) for line in lines]
+        for at, low, high in lines_at(joined, places):
+            here, there = seen_between(seen, low, high), seen_between(heard, low, high)
+            judged = self._judge_or_fail(lines[at], joined[low:high], here, there)
             if judged is not None:
                 verdicts[at] = judged
         return verdicts
@@ -139,11 +149,9 @@ class Screener:
     def _judge_or_fail(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> Screened | None:
         """The verdict on a line that holds some words or sounds; None when it turns out to be clean."""
         try:
-            plan = self._plan_for(line)
+            plan, look = self._plan_for(line), self._lookout
             # Nearly every line ends here, before anyone asks whether it was judged before.
-            if not heard and not plan.is_likely(
-                seen, folded, lambda *one: self._lookout.gives_away(line, folded, *one)
-            ):
+            if not (plan.is_likely(seen, folded) or look.parted(line, seen) or look.amiss(heard, folded)):
                 return None
             key = (line.text, line.kind, line.actor, line.category, line.on, line.documents)
             judged = self._judged.get(key, self)
@@ -163,21 +171,22 @@ class Screener:
     def _judge(
         self, line: Line, folded: str, seen: list[Seen], heard: list[Seen], plan: Plan[Rule | PromiseRule]
     ) -> Screened | None:
-        avoided = self._lookout.avoided(line, folded, seen, heard)
-        if not avoided and not has_lone_filler(folded):
-            # Separators only ever part words: what is not found without them is not found with them either.
-            matches = matches_of(plan.candidates(seen, folded), folded)
-            first = next(matches, None)
-            if first is None:
-                return None
-            if is_aligned(line.text, folded) and is_plainly_written(line.text):
-                return self._verdicts.verdict(line, aligned(folded), (first, *matches), [])
-        reading, sources = self._read(line.text, folded)
-        places = [*avoided, *self._lookout.written_apart(line.text, folded, sources, seen)]
-        reading, evasions = undo(Folded(line.text, folded, sources), reading, places)
-        text = reading.text
-        again = plan.candidates(self._lookout.see(text), text)
-        return self._verdicts.verdict(line, reading, matches_of(again, text), evasions)
+        look, text = self._lookout, line.text
+        hidden = look.hidden(line, folded, seen, heard)
+        if not hidden and is_plainly_written(text) and not has_lone_filler(folded) and (even := read_evenly(text)):
+            # Nothing can be undone in such a line, unless marks stand inside a word: then fewer words are seen where it is read.
+            again = seen if even.text == folded else look.see(even.text)
+            if len(again) == len(seen) and (again is seen or not look.is_parted(folded, even.text)):
+                matches = plan.matches(again, even.text)
+                return self._verdicts.verdict(line, even, matches, []) if matches else None
+        avoided = [*hidden, *look.parted(line, seen)]
+        # Separators only ever part words: what is not found without them is not found with them either.
+        if not avoided and not has_lone_filler(folded) and not plan.matches(seen, folded):
+            return None
+        reading, sources = self._read(text, folded)
+        places = [*avoided, *look.written_apart(text, folded, sources, seen)]
+        reading, evasions = undo(Folded(text, folded, sources), reading, places)
+        return self._verdicts.verdict(line, reading, plan.matches(look.see(reading.text), reading.text), evasions)
 
     def _read(self, text: str, folded: str) -> tuple[Reading, Sequence[int]]:
         if is_aligned(text, folded):
