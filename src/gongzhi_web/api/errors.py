@@ -15,13 +15,17 @@ from gongzhi.adapters.bundles import NothingToBundle
 from gongzhi.cases import ImpossibleStep, ReasonMissing
 from gongzhi.decisions import UnknownMeasure
 from gongzhi.evidence import LogDamaged, NotAPackage, NotAPolicy, StoreDamaged, StoreUnwritable
-from gongzhi.flow.appeal import AppealLate
-from gongzhi.flow.decide import NothingDecided
+from gongzhi.flow.appeal import AppealLate, AppealMayNotWorsen, SamePerson
+from gongzhi.flow.case_deadlines import DeadlineUnknown
+from gongzhi.flow.decide import NoSuchProposal, NothingDecided
 from gongzhi.flow.decision_checks import DecisionRefused
-from gongzhi.flow.docketing import Overtaken
+from gongzhi.flow.docket_terms import NoSuchGround
+from gongzhi.flow.docketing import NotThere, Overtaken, UnknownEntry
+from gongzhi.flow.handing_over import RecipientUnnamed
 from gongzhi.flow.matters import SealBroken, UnknownBroadcast, UnknownCase, UnknownExhibit
 from gongzhi.flow.open_case import CannotOpenCase, NoLead
 from gongzhi.flow.review import AlreadyReviewed
+from gongzhi.flow.units import UnknownUnit
 from gongzhi.law import NoSuchKind, NoSuchRole, NotInForce, UnknownProvision
 from gongzhi.parties import NotAllowed
 from gongzhi.screening import NotReadable, RuleFailed
@@ -74,6 +78,15 @@ _MEANS: Sequence[tuple[type[Exception], int, str, str | None]] = (
     (Overtaken, 409, "overtaken", "seen"),
     (ImpossibleStep, 409, "impossible_step", None),
     (NothingDecided, 409, "nothing_decided", None),
+    (NoSuchProposal, 409, "no_such_proposal", "proposal"),
+    (SamePerson, 403, "same_person", None),
+    (UnknownEntry, 404, "unknown_entry", None),
+    (UnknownUnit, 422, "unknown_unit", "unit"),
+    (NotThere, 422, "not_there", None),
+    (NoSuchGround, 422, "unknown_ground", "ground"),
+    (DeadlineUnknown, 422, "deadline_unknown", None),
+    (RecipientUnnamed, 422, "recipient_unnamed", "organisation"),
+    (AppealMayNotWorsen, 422, "appeal_may_not_worsen", "measure"),
     (ReasonMissing, 422, "reason_missing", "reason"),
     (UnknownMeasure, 422, "unknown_measure", "measure"),
     (DecisionRefused, 422, "decision_refused", None),

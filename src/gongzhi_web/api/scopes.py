@@ -18,6 +18,8 @@ class Scope(StrEnum):
     CASES_OPEN = "cases:open"
     CASES_DECIDE = "cases:decide"
     CASES_APPEAL = "cases:appeal"
+    DOCKET_READ = "docket:read"
+    DOCKET_ACT = "docket:act"
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_VERIFY = "evidence:verify"
 
@@ -38,6 +40,8 @@ _CHINESE = {
     Scope.CASES_OPEN: "立案",
     Scope.CASES_DECIDE: "作出处置决定",
     Scope.CASES_APPEAL: "提出申诉",
+    Scope.DOCKET_READ: "查看案源",
+    Scope.DOCKET_ACT: "登记和办理案源",
     Scope.EVIDENCE_READ: "取证据包与检查点",
     Scope.EVIDENCE_VERIFY: "核验证据包",
 }
@@ -52,8 +56,16 @@ _READING = (
     Scope.EVIDENCE_VERIFY,
 )
 _ADDED = {
-    Role.PLATFORM_REVIEWER: (Scope.FINDINGS_REVIEW, Scope.CASES_OPEN),
-    Role.PLATFORM_LEAD: (Scope.FINDINGS_REVIEW, Scope.CASES_OPEN, Scope.CASES_DECIDE),
+    Role.PLATFORM_REVIEWER: (Scope.FINDINGS_REVIEW, Scope.CASES_OPEN, Scope.DOCKET_READ, Scope.DOCKET_ACT),
+    Role.PLATFORM_LEAD: (
+        Scope.FINDINGS_REVIEW,
+        Scope.CASES_OPEN,
+        Scope.CASES_DECIDE,
+        Scope.DOCKET_READ,
+        Scope.DOCKET_ACT,
+    ),
+    Role.REGULATOR_OFFICER: (Scope.DOCKET_READ, Scope.DOCKET_ACT),
+    Role.AUDITOR: (Scope.DOCKET_READ,),
     Role.MERCHANT: (Scope.CASES_APPEAL,),
 }
 

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from gongzhi_web.api import broadcasts, cases, deciding, evidence, findings, law, rules, screening
+from gongzhi_web.api import broadcasts, cases, closing, deciding, evidence, findings, law, register, rules, screening
 from gongzhi_web.api.callers import BearerToken
 from gongzhi_web.api.errors import ApiRefusal, answer_exception
 from gongzhi_web.api.limits import PER_TOKEN
@@ -109,6 +109,6 @@ def make_api() -> Api:
     for kind in (Exception, Http404, HttpError, ValidationError):
         api.add_exception_handler(kind, answer_exception)  # type: ignore[arg-type]
     api.add_decorator(refuse_unknown_parameters, mode="view")
-    for part in (screening, law, rules, broadcasts, findings, cases, deciding, evidence):
+    for part in (screening, law, rules, broadcasts, findings, cases, deciding, closing, register, evidence):
         api.add_router("", part.router)
     return api

@@ -1,10 +1,8 @@
 """Acting upon an entry: assign, move between units, stop the clock, merge, split, transfer, end."""
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from django.contrib import messages
@@ -13,27 +11,20 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from gongzhi.adapters.archive import DirectoryArchive
-from gongzhi.adapters.documents import render_document
-from gongzhi.adapters.handing_out import Handout, hand_out
 from gongzhi.cases import ImpossibleStep, ReasonMissing
 from gongzhi.flow.case_deadlines import DeadlineUnknown
-from gongzhi.flow.custody import mask_account
 from gongzhi.flow.docket_terms import NoSuchGround
 from gongzhi.flow.docketing import NotThere, Overtaken, UnknownEntry, act_upon
 from gongzhi.flow.handing_over import Recipient, RecipientUnnamed
 from gongzhi.flow.joining import Merger, Splitting, merge, split
-from gongzhi.flow.transferring import Enclosed, Sending, transfer, transfer_letter
+from gongzhi.flow.transferring import Sending
 from gongzhi.parties import NotAllowed
 from gongzhi_web.accounts.access import allow, person, record_look
 from gongzhi_web.archive.acting import act
-from gongzhi_web.archive.opening import opened
 from gongzhi_web.board.forms import read_part, read_wanted, register, seen_in
-from gongzhi_web.board.models import DocketRow
 from gongzhi_web.board.scope import entries_of
+from gongzhi_web.board.sending import send
 from gongzhi_web.board.views import OFFICERS, entry_or_404
-from gongzhi_web.evidence.custody import masking_key
-from gongzhi_web.evidence.gathering import gather
 
 REFUSALS = (
     NotAllowed,
@@ -112,16 +103,10 @@ def transfer_form(request: HttpRequest, number: str) -> HttpResponse:
     sent: list[tuple[str, bytes]] = []
 
     def done() -> str:
-        by, at, known = person(request).acting(), timezone.now(), register()
         sending = _sending(request)
-        # Everything is checked before a bundle is made: a refused transfer leaves none behind.
-        transfer_letter(opened(), known, number=number, sending=sending, by=by, at=at)
-        sending, bundle = _with_bundle(request, row, sending)
-        letter = render_document(transfer_letter(opened(), known, number=number, sending=sending, by=by, at=at))
-        signed = (by, at, masking_key())
-        act(partial(transfer, register=known, number=number, sending=sending, letter=letter, signed=signed))
-        if bundle:
-            sent.extend([(f"{number}.docx", letter), (f"{number}.evz", bundle)])
+        made = send(person(request), row, sending, at=timezone.now(), bundle="bundle" in request.POST)
+        if made.bundle:
+            sent.extend([(f"{number}.docx", made.letter), (f"{number}.evz", made.bundle)])
         return f"已移送{sending.to.organisation}，移送函已封存"
 
     answer = _answered(request, number, done)
@@ -136,22 +121,6 @@ def _sending(request: HttpRequest) -> Sending:
         purpose=" ".join(given.get("reason", "").split()),
     )
     return Sending(to=to, ground=given.get("ground", ""), seen=seen_in(given))
-
-
-def _with_bundle(request: HttpRequest, row: DocketRow, sending: Sending) -> tuple[Sending, bytes]:
-    """What this person may see of the broadcast goes along as a sealed bundle, where the store keeps its log on disk."""
-    archive, user = opened(), person(request)
-    if "bundle" not in request.POST or not row.broadcast or not isinstance(archive, DirectoryArchive):
-        return sending, b""
-    gathered = gather(user, "broadcast", row.broadcast)
-    if not gathered.exhibits:
-        return sending, b""
-    by = mask_account(user.username, masking_key())
-    # The chain of the broadcast is read by others: to whom the bundle goes stands under the entry alone.
-    handout = Handout(recipient="承办单位附卷", purpose="案卷材料", by=by, at=timezone.now())
-    made = act(lambda _: hand_out(archive, gathered.exhibits, handout, scope=gathered.scope))
-    digest = hashlib.sha256(made.data).hexdigest()
-    return replace(sending, enclosed=Enclosed(sha256=digest, exhibits=tuple(made.exhibits))), made.data
 
 
 def _zipped(number: str, parts: list[tuple[str, bytes]]) -> HttpResponse:

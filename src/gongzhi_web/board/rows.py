@@ -20,7 +20,8 @@ def project_entered(run: Sequence[tuple[Placed, bytes]]) -> None:
     """New entries, as they came in; what happened to each since stands behind it in the log and follows."""
     numbers = [placed.subject for placed, _ in run]
     known = set(DocketRow.objects.filter(number__in=numbers).values_list("number", flat=True))
-    made, news = [], []
+    made: list[tuple[Docket, int, str]] = []
+    news: list[DocketNews] = []
     for placed, data in run:
         if placed.subject not in known:
             entered = decode_record(DocketEntered, data)

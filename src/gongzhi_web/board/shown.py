@@ -1,11 +1,10 @@
 """The board and an entry as the pages show them: counts, days left, and what this person may do next."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from gongzhi.cases import Act, Docket, DocketState
@@ -16,7 +15,7 @@ from gongzhi_web.accounts.models import Organisation, Role, User
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.board.asking import EVERY, OPEN, today_key
 from gongzhi_web.board.forms import OUTCOMES
-from gongzhi_web.board.models import NO_DAY, DocketCount, DocketRow
+from gongzhi_web.board.models import DocketCount, DocketRow
 from gongzhi_web.board.scope import entries_of, reach, reads, units
 
 SOON_DAYS = 3
@@ -70,26 +69,23 @@ def counts(user: User) -> list[dict[str, Any]]:
     own, now = user.organisation, today_key()
     if own is None or not reads(user).exists():
         return [] if own is None else _empty_lines(reach(own))
-    by_unit: dict[str, dict[str, int]] = {unit: dict.fromkeys(_COUNTED, 0) for unit in reach(own)}
-    kept = DocketCount.objects.filter(unit__in=by_unit).exclude(n=0).order_by()
-    for one in kept.values("unit", "state", "suspended", "due_key").annotate(total=Sum("n")):
-        _add(by_unit[one["unit"]], one, now)
+    by_unit = {unit: dict.fromkeys(_COUNTED, 0) for unit in reach(own)}
+    running = Q(state__in=OPEN, suspended=False)
+    kinds = {
+        **{state: Q(state=state) for state in EVERY},
+        "suspended": Q(state__in=OPEN, suspended=True),
+        "over": running & Q(due_key__lt=now),
+        "soon": running & Q(due_key__gte=now, due_key__lte=now + SOON_DAYS),
+        "open": Q(state__in=OPEN),
+    }
+    kept = DocketCount.objects.filter(unit__in=by_unit).exclude(n=0).order_by().values("unit")
+    summed: Any = kept.annotate(**{f"n_{name}": Sum("n", filter=which) for name, which in kinds.items()})
+    for one in summed:
+        by_unit[one["unit"]] = {name: one[f"n_{name}"] or 0 for name in kinds}
     return _lines_of(by_unit)
 
 
 _COUNTED = (*EVERY, "suspended", "over", "soon", "open")
-
-
-def _add(line: dict[str, int], one: Mapping[str, Any], now: int) -> None:
-    total, due = one["total"], one["due_key"]
-    line[one["state"]] += total
-    if one["state"] == DocketState.ENDED.value:
-        return
-    line["open"] += total
-    line["suspended"] += total if one["suspended"] else 0
-    if not one["suspended"] and due != NO_DAY:
-        line["over"] += total if due < now else 0
-        line["soon"] += total if now <= due <= now + SOON_DAYS else 0
 
 
 def _empty_lines(found: list[str]) -> list[dict[str, Any]]:
@@ -152,7 +148,7 @@ def desk(user: User, now: Docket) -> dict[str, Any]:
         "offered_acts": [
             (act.value, act.chinese, _ICONS.get(act, "check"), "btn-primary" if act in _FIRST else "")
             for act in Act
-            if mine and act not in useless and _would_take(user, now, act)
+            if mine and act not in useless and would_take(user, now, act)
         ],
         "people": list(people) if mine else [],
         "below": known.below(now.unit),
@@ -168,7 +164,8 @@ def today() -> date:
     return timezone.localdate()
 
 
-def _would_take(user: User, now: Docket, act: Act) -> bool:
+def would_take(user: User, now: Docket, act: Act) -> bool:
+    """Whether the flow would take this act from this person now."""
     try:
         check_hands(now, act, seen=now.version, by=user.acting(), at=timezone.now())
     except (PermissionError, ValueError, RuntimeError):
