@@ -187,6 +187,18 @@ def test_a_retest_goes_to_another_laboratory_and_its_word_is_the_last(market: Ma
     assert len(papers_about(market.archive, after.entry or "")) == size
 
 
+def test_a_second_fail_is_the_same_matter_and_opens_no_second_lead(market: Market) -> None:
+    number = failed(market)
+    for act in (SampleAct.NOTIFY, SampleAct.ASK_RETEST):
+        market.test(number, act)
+    market.test(number, SampleAct.RULE_RETEST, granted=True)
+    before = load_sample(market.archive, number)
+    leads = len(list(market.archive.placed(kind="DocketEntered")))
+    after = market.test(number, SampleAct.REPORT_RETEST, report=report(laboratory="省检验院"), document=PDF)
+    assert (after.state, after.entry, after.paper) == (SampleState.NOTIFIED, before.entry, before.paper)
+    assert len(list(market.archive.placed(kind="DocketEntered"))) == leads == 1
+
+
 def test_steps_keep_their_order_and_who_saw_an_older_sample_changes_nothing(market: Market) -> None:
     number = market.sample()
     with pytest.raises(ImpossibleStep, match="现在可以办理登记检验结果、办结"):

@@ -102,8 +102,6 @@ def complete(
     bureau_of(desk.units, by)
     with together(archive) as held:
         now = _opened_for(held, number, replace(wanted, act=RecallAct.COMPLETE), by)
-        if by.organisation != now.opened.unit:
-            raise NotAllowed(f"召回 {number} 由{desk.units.name(now.opened.unit)}完成：请由该单位办理")
         acted = RecallActed(
             number=number, version=now.version + 1, act=RecallAct.COMPLETE, by=by, at=at, said=wanted.said.strip()
         )
