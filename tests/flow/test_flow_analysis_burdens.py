@@ -108,13 +108,13 @@ def test_a_sealed_admission_of_the_seller_before_the_sale_meets_that_licences_we
     desk.archive.append(admission("A-another", Step.ADMIT, before, about="tea"))
     good = [desk.archive.append(admission(f"A-{step.value}", step, before))[1] for step in (Step.ADMIT, Step.REVERIFY)]
     inquiry = replace(ASKED, conduct=MONDAY.date(), lead=desk.enter().number)
-    shown = admitted_by(desk.archive, inquiry)
+    shown = admitted_by(desk.archive, inquiry, "P")
     assert [(one.exhibit, one.kind, one.fact) for one in shown] == [
         (good[0].exhibit, "准入记录", "平台已审核资质"),
         (good[1].exhibit, "资质复核记录", "平台已审核资质"),
     ]
     assert line_of(sheet_of(engine, inquiry, TODAY, shown), "平台已审核资质").shown == shown
-    assert admitted_by(desk.archive, ASKED) == ()
+    assert admitted_by(desk.archive, inquiry, "other") == () == admitted_by(desk.archive, ASKED, "P")
 
 
 def test_every_duty_that_the_file_names_is_one_that_a_platform_has(engine) -> None:

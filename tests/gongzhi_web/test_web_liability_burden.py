@@ -9,11 +9,15 @@ from test_web_liability import began, inquiry_of, say
 from test_web_liability_saved import saved
 from web_cast import NOW, client_of
 
+from gongzhi.cases import Matter
 from gongzhi.flow.assess import DutiesAssessed, DutyAnswer
+from gongzhi.flow.docketing import NewEntry, enter
 from gongzhi.flow.ports import Item
 from gongzhi.law import Status
+from gongzhi.parties import DossierActed, DossierOpened, LegalRole, PartyKind, Step
 from gongzhi.values import encode_record
 from gongzhi_web.archive.following import catch_up
+from gongzhi_web.board.forms import register
 
 FACTS = (("存在损害", "是"), ("关系生命健康", "是"))
 
@@ -131,3 +135,24 @@ def test_a_contradiction_leads_back_to_the_questions(cast, archive) -> None:
     for page in ("inquiry_burden", "inquiry_burden_docx", "inquiry_precedents"):
         answer = gao.get(reverse(page, args=[draft.pk]), follow=True)
         assert "事实互相矛盾" in answer.content.decode() and answer.redirect_chain, page
+
+
+def test_the_platforms_own_file_of_admission_stands_beside_the_fact(cast, archive, market) -> None:
+    by = cast["lead"].acting(["P"])
+    opened = DossierOpened(
+        number="A1", role=LegalRole.MERCHANT, kind=PartyKind.SMALLHOLDER, holder="P", applicant="lin", about="林家果园",
+        name="林家果园", by=by, at=NOW,
+    )  # fmt: skip
+    acted = DossierActed(number="A1", version=2, step=Step.ADMIT, by=by, at=NOW)
+    archive.append(
+        [Item(kind=type(one).__name__, subject="A1", data=encode_record(one), at=NOW) for one in (opened, acted)]
+    )
+    exhibit = next(archive.placed(kind="DossierActed")).exhibit
+    new = NewEntry(title="脐橙", summary="坏了", unit="P", matter=Matter.COMPLAINT, broadcast=market["lin"])
+    number = enter(archive, register(), new=new, by=by, at=NOW).number
+    catch_up(archive)
+    lead = client_of(cast["lead"])
+    draft = began(lead, lead=number, topic=["平台"], conduct="2026-03-14")
+    say(lead, draft, *FACTS)
+    row = sheet_of(lead, draft).split("（平台已审核资质）")[1].split("</tr>")[0]
+    assert f"{exhibit} 准入记录，说明其为是" in row

@@ -89,19 +89,19 @@ def assessed_by(archive: Archive, party: str, role: str, rules: RuleSet) -> tupl
     return tuple(found)
 
 
-def admitted_by(archive: Archive, inquiry: Inquiry) -> tuple[Shown, ...]:
-    """What the platform's sealed files of admission show of the sellers of the broadcast that the inquiry is about.
+def admitted_by(archive: Archive, inquiry: Inquiry, platform: str) -> tuple[Shown, ...]:
+    """What this platform's sealed files of admission show of the sellers of the broadcast that the inquiry is about.
 
-    Only what was verified by the day of the conduct counts: a check made afterwards proves nothing of the time before.
+    Nothing for another platform's broadcast: a file is its holder's. Only what was verified by the day of the conduct counts: a check made afterwards proves nothing of the time before.
     """
     about = _broadcast(archive, inquiry)
     sellers = {name for name in (about.merchant, about.operator) if name} if about else set()
-    if about is None or not sellers:
+    if about is None or about.platform != platform or not sellers:
         return ()
     found: list[Shown] = []
     for opened in sealed_records(archive, DossierOpened):
         file = opened.record
-        if file.holder != about.platform or not sellers & {file.about, *file.known_as}:
+        if file.holder != platform or not sellers & {file.about, *file.known_as}:
             continue
         for acted in sealed_records(archive, DossierActed, file.number):
             kind = _ADMITTING.get(acted.record.step)

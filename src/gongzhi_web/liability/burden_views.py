@@ -1,7 +1,5 @@
 """The burden sheet: what each side has to prove, what is sealed already, and what a sealed record proves."""
 
-from collections.abc import Iterator
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -105,27 +103,18 @@ def _file(request: HttpRequest, paper: Paper) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, paper: Paper) -> BurdenSheet:
-    user = person(request)
-    beside = (*_own_word(user), *_admissions(user, paper.inquiry))
+    beside = _own_files(person(request), paper.inquiry)
     with ENGINE_LOCK:
         return sheet_of(engine(), paper.inquiry, timezone.localdate(), beside)
 
 
-def _admissions(user: User, inquiry: Inquiry) -> Iterator[Shown]:
-    """The files of admission of the sellers, as far as the person may read them."""
-    shown = admitted_by(opened(), inquiry)
-    readable = set(
-        exhibits_of(user).filter(exhibit__in={one.exhibit for one in shown}).values_list("exhibit", flat=True)
-    )
-    return (one for one in shown if one.exhibit in readable)
-
-
-def _own_word(user: User) -> tuple[Shown, ...]:
-    """What a platform said of its own duties; nobody else reads it."""
+def _own_files(user: User, inquiry: Inquiry) -> tuple[Shown, ...]:
+    """What a platform said of its own duties, and its files of admission; nobody else reads them."""
     own = user.organisation
     if own is None or own.kind != Kind.PLATFORM:
         return ()
-    return assessed_by(opened(), own.party, "平台", engine().rules)
+    said = assessed_by(opened(), own.party, "平台", engine().rules)
+    return (*said, *admitted_by(opened(), inquiry, own.party))
 
 
 def _offered(user: User, case: str) -> list[tuple[str, str]]:
