@@ -1,7 +1,7 @@
 """Turn many cases into columns and back: a column is one integer with one bit per case."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice, repeat
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from gongzhi.liability.forms import Planes
 
 Bits = NDArray[np.uint8]
-_LITTLE = repeat("little")
 _BITS = tuple(1 << place for place in range(8))
 # With fewer lanes than one in so many, their bits are picked out of the bytes; with more, all bits are laid out.
 _SPARSE = 4
@@ -43,10 +42,10 @@ def rows_at(columns: Iterable[int], count: int, lanes: NDArray[np.intp]) -> list
     if not every:
         return [b""] * len(lanes)
     size = (count + 7) // 8
-    raw = np.frombuffer(b"".join(map(int.to_bytes, every, repeat(size), _LITTLE)), dtype=np.uint8)
+    raw = np.frombuffer(_bytes_of(every, size), dtype=np.uint8)
     raw = raw.reshape(len(every), size)
     if len(lanes) * _SPARSE < count:
-        said = raw[:, lanes >> 3] >> (lanes & 7).astype(np.uint8) & 1
+        said: Bits = raw[:, lanes >> 3] >> (lanes & 7).astype(np.uint8) & np.uint8(1)
     else:
         said = np.unpackbits(raw, axis=1, bitorder="little", count=count)[:, lanes]
     packed = np.ascontiguousarray(np.packbits(said, axis=0, bitorder="little").T)
@@ -54,12 +53,16 @@ def rows_at(columns: Iterable[int], count: int, lanes: NDArray[np.intp]) -> list
     return rows
 
 
+def _bytes_of(numbers: Iterable[int], size: int) -> bytes:
+    return b"".join([number.to_bytes(size, "little") for number in numbers])
+
+
 def _turned(numbers: Sequence[int], width: int) -> list[int]:
     """The bit matrix ``numbers`` of ``width`` bits each, with rows and columns exchanged."""
     if not numbers or not width:
         return [0] * width
     size = (width + 7) // 8
-    raw = np.frombuffer(b"".join(map(int.to_bytes, numbers, repeat(size), _LITTLE)), dtype=np.uint8)
+    raw = np.frombuffer(_bytes_of(numbers, size), dtype=np.uint8)
     # Bytes are exchanged first and their bits told apart after: to lay all bits out and exchange those takes seven times as long.
     columns = np.ascontiguousarray(raw.reshape(len(numbers), size).T)
     packed = (np.packbits(column & bit, bitorder="little") for column in columns for bit in _BITS)
