@@ -163,11 +163,11 @@ def _facts(rules: RuleSet, inquiry: Inquiry) -> Iterator[Line | Grid]:
         yield Line("还没有回答任何问题。")
     if inquiry.amounts:
         sources = inquiry.amount_sources or {}
-        rows = (
+        sums = (
             (name, amount_words(rules, name, value), sources.get(name, "分析人填写"))
             for name, value in sorted(inquiry.amounts.items())
         )
-        yield Grid(("金额", "数", "出处"), tuple(rows))
+        yield Grid(("金额", "数", "出处"), tuple(sums))
 
 
 def amount_words(rules: RuleSet, name: str, value: int) -> str:
