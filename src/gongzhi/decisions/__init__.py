@@ -39,6 +39,7 @@ from gongzhi.decisions.records import (
     Proposed,
     ServedHow,
 )
+from gongzhi.decisions.stops import EmergencyStop, StopOutcome, StopSettled
 
 __all__ = [
     "ASSISTS",
@@ -56,6 +57,7 @@ __all__ = [
     "Decided",
     "Document",
     "Draft",
+    "EmergencyStop",
     "Guide",
     "HouseRules",
     "Ladder",
@@ -66,6 +68,8 @@ __all__ = [
     "Report",
     "Section",
     "ServedHow",
+    "StopOutcome",
+    "StopSettled",
     "UnknownMeasure",
     "advise",
     "appeal_document",
