@@ -45,3 +45,15 @@ def test_a_table_is_uploaded_read_with_its_chart_and_taken_away(visit, decided_s
         openpyxl.load_workbook(io.BytesIO(Path(taken.value.path()).read_bytes()))["结论"]["B2"].value
         == "指标异常，需平台说明"
     )
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_shown_prices_are_held_against_the_record(visit, decided_site, width: int) -> None:
+    watched = visit("gao", width)
+    page = watched.page
+    page.goto(f"{decided_site.address}/pricing/truth/")
+    watched.check_fits()
+    page.locator("#truths a").first.click()
+    expect(page.locator("#doubted")).to_contain_text("处与记录有出入")
+    expect(page.locator("body")).to_contain_text("价格类发现")
+    watched.check_fits()
