@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from gongzhi_web.board import acting, tables, views
+from gongzhi_web.board import acting, news, tables, views
 
 urlpatterns = [
     path("docket/", views.board, name="docket"),
     path("docket/new/", views.new_entry, name="docket_new"),
+    path("docket/news/", news.news, name="docket_news"),
+    path("docket/news/read/", news.news_read, name="docket_news_read"),
+    path("docket/filters/", news.save_filter, name="docket_save_filter"),
+    path("docket/filters/<int:filter>/drop/", news.drop_filter, name="docket_drop_filter"),
     path("docket/tables/", tables.upload, name="docket_tables"),
     path("docket/tables/template.xlsx", tables.template, name="docket_template"),
     path("docket/tables/<int:table>/", tables.table, name="docket_table"),
