@@ -24,7 +24,14 @@ from cast_of_parties import (
 )
 from gongzhi.flow.admitting import UnknownDossier, dossiers_named, lacking
 from gongzhi.flow.admitting_asked import AlreadyFiled, NotReady
-from gongzhi.flow.admitting_details import DetailsMissing, Particulars, details_of, masked_pairs, read_details
+from gongzhi.flow.admitting_details import (
+    DetailsMissing,
+    Particulars,
+    details_in_force,
+    details_of,
+    masked_pairs,
+    read_details,
+)
 from gongzhi.flow.admitting_terms import BadPaper
 from gongzhi.flow.custody import Viewed
 from gongzhi.flow.docketing import Overtaken
@@ -41,6 +48,7 @@ from gongzhi.parties import (
     PartyKind,
     ReasonsMissing,
     Step,
+    id_number_check_digit,
 )
 
 
@@ -276,3 +284,39 @@ def test_what_identifies_a_party_is_kept_while_it_stays_and_three_years_after(ga
         if one.subject == number and one.category == "身份信息"
     ]
     assert not details.held and details.until == left.replace(year=left.year + 3) and "退出平台于" in details.why
+
+
+def test_a_corrected_number_is_found_again_and_the_old_one_is_not_the_persons(gate: Gatehouse) -> None:
+    number = gate.apply(PRESENTER, QIAO_MCN).number
+    gate.act(number, Step.RETURN, reason="号码与证件不符")
+    first17 = "39010119900101003"
+    right = first17 + id_number_check_digit(first17)
+    before = gate.load(number).opened
+    gate.act(number, Step.RESUBMIT, QIAO_MCN, particulars=Particulars(name="桥小满", id_number=right))
+    after = gate.load(number).opened
+    assert (after.name, after.about) == ("桥**", before.about) and after.id_digest != before.id_digest
+    with pytest.raises(AlreadyFiled):
+        gate.apply(PRESENTER, QIAO_MCN, particulars=replace(PRESENTER.particulars, id_number=right))
+    assert gate.apply(PRESENTER, QIAO_MCN, about="p-else").number != number
+    for placed in gate.archive.placed(kind="DossierActed"):
+        assert right not in gate.archive.read(placed).decode()
+
+
+def test_new_details_hold_only_once_they_were_verified(gate: Gatehouse) -> None:
+    number = gate.admitted(FARMER)
+
+    def phone() -> str:
+        found = details_in_force(gate.archive, gate.load(number))
+        return found.phone if found else ""
+
+    def report(new: str) -> None:
+        given = Particulars(phone=new)
+        gate.act(number, Step.REPORT_CHANGE, LIN, particulars=given, changed_on=date(2026, 3, 2))
+
+    report("13900000008")
+    assert phone() == "13900000003"
+    gate.act(number, Step.REFUSE_CHANGE, reason="打不通")
+    assert phone() == "13900000003"
+    report("13900000009")
+    gate.act(number, Step.ACCEPT_CHANGE)
+    assert phone() == "13900000009"

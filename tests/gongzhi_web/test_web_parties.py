@@ -358,3 +358,31 @@ def test_what_a_person_had_erased_is_gone_from_every_page(archive, cast, files: 
     assert "没有登记，或已依法销毁" in body and "乔**" in body
     shown = client_of(cast["reviewer"]).post(reverse("dossier_details", args=[files["qiao"]]), {"purpose": "核对"})
     assert shown.status_code == 200 and ID_NUMBER not in shown.content.decode()
+
+
+def test_the_public_page_keeps_the_old_telephone_until_the_new_one_was_verified(archive, cast) -> None:
+    details = Particulars(name="林国山", id_number=ID_NUMBER, phone="13900000009", address="上坑村果园")
+    farm = put_in(archive, cast["lin"], role=LegalRole.OPERATOR, kind=PartyKind.SMALLHOLDER, uscc=None, papers=(),
+                  about="farm", exempt="销售自产农副产品", particulars=details)  # fmt: skip
+    do(archive, cast["reviewer"], farm, Step.ADMIT)
+    form = {"person-phone": "13900000010", "changed_on": timezone.localdate().isoformat()}
+    assert "已报送变更" in post(client_of(cast["lin"]), farm, "report_change", **form).content.decode()
+    assert "13900000009" in Client().get(reverse("licence", args=[farm])).content.decode()
+    post(client_of(cast["reviewer"]), farm, "accept_change")
+    assert "13900000010" in Client().get(reverse("licence", args=[farm])).content.decode()
+
+
+def test_the_matrix_of_products_and_reports(archive, cast, files: dict[str, str]) -> None:
+    operator = put_in(archive, cast["lin"], role=LegalRole.OPERATOR, uscc=CODES["lin"])
+    client = client_of(cast["lin"])
+    product = {"holder": "P", "title": "脐橙", "sort": "食用农产品", "seller": files["lin"]}
+    report = {"holder": "P", "room": "lin", "planned_at": "2026-03-14T14:00", "operator": operator,
+              "presenter": [files["qiao"]], "part": "lead"}  # fmt: skip
+    for address, form in (("product_new", product), ("parties_engage", report)):
+        assert client.post(reverse(address), form).status_code == 302
+    see = {"reviewer", "second", "lead", "lead2", "auditor", "gao", "east", "lin"}
+    for name, user in cast.items():
+        assert products_of(user).exists() == (name in see), name
+        assert engaged_of(user).exists() == (name in see), name
+        body = client_of(user).get(reverse("products"))
+        assert (body.status_code == 200 and "脐橙" in body.content.decode()) == (name in see), name

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from gongzhi.flow.admitting_asked import AlreadyFiled, Applying, Asked, DossierNoted, Gate, NotReady
 from gongzhi.flow.admitting_details import (
@@ -167,7 +168,9 @@ def _refuse_doubled(archive: Archive, opened: DossierOpened, gate: Gate) -> None
     for subject in _identities(opened, gate):
         for one in sealed_records(archive, DossierNoted, subject):
             known = load_dossier(archive, one.record.number)
-            if known.state is not DossierState.LEFT:
+            # A number that was corrected since is no longer that file's.
+            same = known.number != opened.number and subject in _identities(known.opened, gate)
+            if same and known.state is not DossierState.LEFT:
                 own = known.opened.applicant == opened.applicant
                 which = f"，编号 {known.number}" if own else ""
                 raise AlreadyFiled(f"这个主体以同一身份已经建档{which}：请在原档案上办理；如非本人所建，请联系平台")
@@ -218,9 +221,27 @@ def _made(
         opened = now.opened
         given = checked_particulars(kept, role=opened.role, kind=opened.kind, uscc=opened.uscc)
         more.append(_details_item(now.number, given, at))
-        if "details" not in made.changes:
-            made = replace(made, changes={**made.changes, "details": "已更新"})
+        renamed = _renamed(now, given, gate)
+        made = replace(made, changes={**made.changes, **renamed, "details": "已更新"})
+        if renamed:
+            fields: dict[str, Any] = {**renamed, "at": at}
+            anew = replace(now.opened, **fields)
+            if "id_digest" in renamed:
+                _refuse_doubled(archive, anew, gate)
+            more.extend(_notes(anew, gate, given.name))
     return made, more
+
+
+def _renamed(now: Dossier, given: Particulars, gate: Gate) -> dict[str, str]:
+    """What of a natural person's new details shows in the file itself: the masked name and the keyed digests."""
+    if not now.natural:
+        return {}
+    anew = {
+        "name": masked_name(given.name),
+        "name_digest": digest_of(gate.key, "name", given.name),
+        "id_digest": digest_of(gate.key, "id_number", given.id_number),
+    }
+    return {name: value for name, value in anew.items() if getattr(now.opened, name) != value}
 
 
 def _merged(archive: Archive, now: Dossier, given: Particulars) -> Particulars:

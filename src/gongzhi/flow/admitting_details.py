@@ -11,9 +11,11 @@ from gongzhi.flow.matters import sealed_records
 from gongzhi.flow.ports import Archive, Placed
 from gongzhi.parties import (
     BadIdentifier,
+    Dossier,
     LegalRole,
     PartyKind,
     PersonalDetails,
+    Step,
     checked_id_number,
     is_natural,
     masked_id_number,
@@ -71,6 +73,19 @@ def details_of(archive: Archive, number: str) -> tuple[Placed, PersonalDetails] 
     for one in sealed_records(archive, PersonalDetails, number):
         newest = (one.placed, one.record)
     return newest
+
+
+def details_in_force(archive: Archive, now: Dossier) -> PersonalDetails | None:
+    """The newest details that were verified with the file or with a change: what waits for an answer, or was refused, is not."""
+    unverified = {now.change.at} if now.change else set()
+    reported = None
+    for act in now.acts:
+        if act.step is Step.REPORT_CHANGE:
+            reported = act.at
+        elif act.step is Step.REFUSE_CHANGE and reported is not None:
+            unverified.add(reported)
+    found = [one.record for one in sealed_records(archive, PersonalDetails, now.number)]
+    return next((one for one in reversed(found) if one.at not in unverified), None)
 
 
 def read_details(

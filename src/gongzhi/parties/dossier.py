@@ -8,6 +8,7 @@ from typing import Any
 
 from gongzhi.parties.dossier_records import (
     CHANGEABLE,
+    DERIVED,
     DossierActed,
     DossierOpened,
     Paper,
@@ -209,7 +210,7 @@ def _kept(now: Dossier, act: DossierActed) -> DossierActed | None:
 
 
 def _changed(opened: DossierOpened, changes: Mapping[str, str]) -> DossierOpened:
-    given: dict[str, Any] = {name: value for name, value in changes.items() if name in CHANGEABLE}
+    given: dict[str, Any] = {name: value for name, value in changes.items() if name in (*CHANGEABLE, *DERIVED)}
     if "goods" in given:
         given["goods"] = tuple(one for one in given["goods"].split("、") if one)
     return replace(opened, **given)

@@ -157,6 +157,8 @@ class DossierOpened:
 
 # What a party may report as changed; personal details change by a new PersonalDetails.
 CHANGEABLE = ("name", "uscc", "place", "registered_place", "composition", "mcn", "goods")
+# What of a natural person's corrected details stands in the file: never from a form, always worked out.
+DERIVED = ("name_digest", "id_digest")
 CHANGE_NAMES: Mapping[str, str] = {
     "name": "名称",
     "uscc": "统一社会信用代码",
@@ -197,7 +199,7 @@ class DossierActed:
             raise ReasonsMissing(f"“{self.step.chinese}”必须写明理由：请填写理由后再提交")
         if "uscc" in self.changes:
             checked_uscc(self.changes["uscc"])
-        if strange := set(self.changes) - set(CHANGE_NAMES):
+        if strange := set(self.changes) - {*CHANGE_NAMES, *DERIVED}:
             raise NoSuchName(f"变更里有不认识的项目 {'、'.join(sorted(strange))}：请从表单中选择")
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gongzhi.flow.admitting import UnknownDossier, load_dossier
-from gongzhi.flow.admitting_details import details_of
+from gongzhi.flow.admitting_details import details_in_force
 from gongzhi.flow.admitting_terms import load_admission
 from gongzhi.parties import Dossier, DossierState, LegalRole, Paper, PartyKind, PersonalDetails
 from gongzhi_web.archive.opening import opened
@@ -44,8 +44,7 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404 from error
     if now.opened.role not in _PUBLIC or now.state not in _SHOWN:
         raise Http404
-    found = details_of(opened(), number)
-    context = {"shown": shown_of(now, found[1] if found else None, today()), "now": now, "today": today()}
+    context = {"shown": shown_of(now, details_in_force(opened(), now), today()), "now": now, "today": today()}
     return render(request, "parties/licence.html", context)
 
 

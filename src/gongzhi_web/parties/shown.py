@@ -108,7 +108,11 @@ def dossier_page(user: User, row: DossierRow) -> dict[str, Any]:
         "papers": [(one, one.holds_on(timezone.localdate()), one.kind in public) for one in now.papers],
         "due": due_lines([DossierDue(number=row.number, name=one.name, says=one.says, due=one.due,
                                      basis="、".join(one.basis)) for one in due_work(now, known)], [row]),
-        "changes": [(CHANGE_NAMES[name], value) for name, value in (now.change.changes if now.change else {}).items()],
+        "changes": [
+            (CHANGE_NAMES[name], value)
+            for name, value in (now.change.changes if now.change else {}).items()
+            if name in CHANGE_NAMES
+        ],
         "history": now.acts[::-1],
         "sources": sources_said(),
         "public_page": now.opened.role.value in ("operator", "merchant", "mcn", "platform"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.adapters.identity_report import write_identity_report
 from gongzhi.flow.admitting import load_dossier
-from gongzhi.flow.admitting_details import details_of
+from gongzhi.flow.admitting_details import details_in_force
 from gongzhi.flow.admitting_due import record_report, report_periods, reports_made
 from gongzhi.flow.admitting_reports import identity_sheets
 from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
@@ -69,8 +69,8 @@ def report(request: HttpRequest) -> HttpResponse:
     numbers = DossierRow.objects.filter(holder=holder).order_by("number").values_list("number", flat=True)
     files = []
     for number in numbers:
-        found = details_of(archive, number)
-        files.append((load_dossier(archive, number), found[1] if found else None))
+        now = load_dossier(archive, number)
+        files.append((now, details_in_force(archive, now)))
     sheets = identity_sheets(files)
     data = write_identity_report(sheets, platform=name_of(holder), period=period)
     rows, digest = sum(len(one.rows) for one in sheets), hashlib.sha256(data).hexdigest()
