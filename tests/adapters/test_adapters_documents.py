@@ -155,6 +155,6 @@ def test_an_unusable_template_is_refused_in_words(template: bytes, words: str) -
 
 
 def test_a_template_that_was_never_made_is_named() -> None:
-    document: Document = dataclasses.replace(notice_document(a_decision(), load_ladder()), template="summons")
-    with pytest.raises(TemplateUnusable, match=r"summons.*make_templates"):
+    document: Document = dataclasses.replace(notice_document(a_decision(), load_ladder()), template="never_made")
+    with pytest.raises(TemplateUnusable, match=r"never_made.*make_templates"):
         render_document(document)
