@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from gongzhi.screening.notation import Shape
@@ -63,7 +63,7 @@ class Plan(Generic[Owned]):
                 self._led.setdefault(lead, []).append(_Seek(owner, shape))
         self._groups = list(groups)
         self._words: Sequence[str] = ()
-        self._special: Mapping[int, Cue] = {}
+        self._special: Callable[[int], Cue | None] = lambda _: None
         # By number of the word, found when it is first seen: the groups that it leads, and what to ask about it.
         self._known: dict[int, tuple[int, ...]] = {}
         self._cues: list[tuple[Cue, ...] | None] = []
@@ -72,10 +72,10 @@ class Plan(Generic[Owned]):
         """The words without one of which no shape can match: enough to tell which lines deserve a second look."""
         return set().union(*self._groups)
 
-    def number(self, words: Sequence[str], leading: int, special: Mapping[int, Cue]) -> None:
+    def number(self, words: Sequence[str], leading: int, special: Callable[[int], Cue | None]) -> None:
         """Settle which number stands for which word; only the first ``leading`` are seen at first sight.
 
-        ``special`` are those that are worth a look for reasons of their own, whatever they lead.
+        ``special`` tells what makes a word worth a look for reasons of its own, whatever it leads.
         """
         self._words, self._special, self._cues = words, special, [None] * leading
 
@@ -118,8 +118,8 @@ class Plan(Generic[Owned]):
 
     def _learn(self, number: int) -> tuple[Cue, ...]:
         cues = dict.fromkeys(seek.cue for group in self._know(number) for seek in self._led[group])
-        if number in self._special:
-            cues[self._special[number]] = None
+        if special := self._special(number):
+            cues[special] = None
         self._cues[number] = learned = tuple(cues)
         return learned
 

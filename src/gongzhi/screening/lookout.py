@@ -79,17 +79,15 @@ class Lookout:
         shift = self.leading
         return [(start, end, number + shift) for start, end, number in self._rest.find_overlapping(text)]
 
-    def cues(self) -> dict[int, Cue]:
-        """What to ask about words that may be how another one is hidden, by number; ``parted`` asks about all others."""
-        return {number: Cue(0, len(self.words[number]), self._ask(number)) for number in (*self.variants, *self._marks)}
-
-    def _ask(self, number: int) -> Ask:
+    def cue(self, number: int) -> Cue | None:
+        """What to ask about a word that may be how another one is hidden, None for any other; ``parted`` asks about claims."""
         variant, gives_away = self.variants.get(number), self._disguises.gives_away
         if variant is None:
-            return gives_away
+            return Cue(0, len(self.words[number]), gives_away) if number in self._marks else None
+        plausible: Ask = functools.partial(is_plausible, variant)
         if number not in self._marks:
-            return functools.partial(is_plausible, variant)
-        return lambda text, start, end: is_plausible(variant, text, start, end) or gives_away(text, start, end)
+            return Cue(0, len(self.words[number]), plausible)
+        return Cue(0, len(self.words[number]), lambda *place: plausible(*place) or gives_away(*place))
 
     def claimed(self, seen: list[Seen]) -> list[int]:
         """Where avoided words stand, be it plainly."""

@@ -88,7 +88,7 @@ class Screener:
         owners: list[Rule | PromiseRule] = [*speaking, *rules.promises]
         self._plan = Plan(owners)
         self._lookout = Lookout(rules.avoided, owners, self._plan.leads())
-        self._plan.number(self._lookout.words, self._lookout.leading, self._lookout.cues())
+        self._plan.number(self._lookout.words, self._lookout.leading, self._lookout.cue)
         self._plans: dict[tuple[str, frozenset[str]], Plan[Rule | PromiseRule]] = {}
         self._asked: dict[tuple[str, str | None, str | None], Plan[Rule | PromiseRule]] = {}
         yields = {rule.id: rule.yields_to for rule in speaking if rule.yields_to}
