@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gongzhi.screening import bulk
 from gongzhi.screening.fold import (
     _dressed,
+    _perhaps_dressed,
     fold,
     fold_line,
     fold_with_sources,
@@ -86,3 +87,9 @@ def test_lines_are_found_again_among_those_that_were_joined(lines: list[str], da
 
 def test_ordinary_speech_is_read_evenly() -> None:
     assert read_evenly("大家看一下吊牌，成分 都写在上面。好吗？") is not None
+
+
+def test_a_class_turned_about_finds_its_own_characters_and_every_astral_one() -> None:
+    find = _perhaps_dressed().search
+    assert {one for one in map(chr, range(0x10000)) if find(one)} == {one for one in _dressed() if ord(one) < 0x10000}
+    assert find("𠮷")
