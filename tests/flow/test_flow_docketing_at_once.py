@@ -29,8 +29,8 @@ def decide_once(store: str, numbers: list[str], who: int, gate, told) -> None:
     archive.close()
 
 
-def race(store: Path, people: int, entries: int) -> None:
-    """Everybody tries everything; nothing is decided twice and nothing is lost."""
+def race(store: Path, people: int, entries: int) -> int:
+    """Everybody tries everything; nothing is decided twice and nothing is lost. Returns how many were decided."""
     archive = open_archive(store)
     known = register()
     numbers = [
@@ -55,12 +55,13 @@ def race(store: Path, people: int, entries: int) -> None:
         assert now.state is DocketState.ENDED
         assert [one.act for one in now.acts] == [Act.ASSIGN, Act.END] and now.acts[0].by == now.acts[1].by
     archive.close()
+    return len(decided)
 
 
 def test_six_people_at_once_decide_each_entry_once(tmp_path: Path) -> None:
-    race(tmp_path / "store", 6, 4)
+    assert race(tmp_path / "store", 6, 4) == 4
 
 
 @pytest.mark.soak
 def test_fifty_people_at_once_decide_each_entry_once(tmp_path: Path) -> None:
-    race(tmp_path / "store", 50, 40)
+    assert race(tmp_path / "store", 50, 40) == 40
