@@ -30,8 +30,9 @@ def test_goods_filed_under_two_categories_are_excused_only_when_both_are() -> No
 
 
 def test_a_function_is_a_claim_of_plain_food_but_not_of_a_health_food() -> None:
-    assert "efficacy.food_function" in rules_for("有助于增强免疫力", category="食品")
-    assert "efficacy.food_function" not in rules_for("有助于增强免疫力", category="保健品")
+    assert "efficacy.food_function" in rules_for("有助于抗氧化", category="食品")
+    assert "function.body_food" in rules_for("有助于增强免疫力", category="食品")
+    assert not {"efficacy.food_function", "function.body_food"} & set(rules_for("有助于增强免疫力", category="保健品"))
 
 
 def test_what_a_viewer_asks_is_no_claim_and_what_the_shop_answers_is() -> None:
