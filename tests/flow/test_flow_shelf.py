@@ -78,7 +78,7 @@ def test_a_registered_function_is_lawful_of_the_capsules_and_not_of_the_tea() ->
     assert rules(explaining(2, "p1"), of(3, text="有助于改善睡眠")) == [
         ("registered.health_function", Certainty.LIKELY)
     ]
-    assert ("efficacy.food_function", Certainty.LIKELY) in rules(explaining(2, "p2"), of(3, text="有助于改善睡眠"))
+    assert ("function.body_food", Certainty.LIKELY) in rules(explaining(2, "p2"), of(3, text="有助于改善睡眠"))
     assert rules(of(3, text="有助于改善睡眠")) == [("registered.health_function", Certainty.DOUBTFUL)]
 
 

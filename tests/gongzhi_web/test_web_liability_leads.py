@@ -31,6 +31,7 @@ def test_a_complaint_in_the_register_leads_to_an_interview_with_its_facts_and_th
     gao = client_of(cast["gao"])
     home = gao.get(reverse("liability")).content.decode()
     assert f'href="{reverse("liability_new")}?lead={lead}"' in home and "脐橙坏了不赔" in home
+    assert f"{reverse('liability_new')}?lead={lead}" in gao.get(reverse("docket_entry", args=[lead])).content.decode()
     start = gao.get(reverse("liability_new"), {"lead": lead}).content.decode()
     filled = start.split('id="from-record"')[1]
     assert "假一赔十" in filled and "商品卡“脐橙5斤装”的标价" in filled and "买到的脐橙坏了一半" in filled
