@@ -62,7 +62,9 @@ def _round(archive: Archive) -> int:
 def _bring_level() -> None:
     """Findings that another model placed in the queue are placed anew; then the database learns how its tables are filled."""
     from gongzhi_web.archive.planning import refresh_statistics
+    from gongzhi_web.board.readers import level_readers
     from gongzhi_web.screening.ranking import rank_again
 
+    level_readers()
     rank_again()
     refresh_statistics()
