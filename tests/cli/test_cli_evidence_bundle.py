@@ -73,7 +73,7 @@ def test_one_field_of_one_exhibit_goes_and_its_copy_stays(
         [finding] = archive.placed(kind="Finding")
     assert bundled("--redact", f"{finding.exhibit}:by", "--why", "第 7 号请求")[0] == 0
     assert [one["reason"] for one in verified(store, capsys)["items"]] == ["sealed", "withheld", "sealed", "sealed"]
-    parts = unpack((store.parent / "out.evz").read_bytes()).parts
+    parts = dict(unpack((store.parent / "out.evz").read_bytes()).parts)
     assert '{"by":"（已隐去）","quote":"y"}'.encode() in parts.values()
     size = _size(store)
     assert bundled("--redact", f"{finding.exhibit}:by", "--why", "第 7 号请求")[0] == 0

@@ -146,7 +146,7 @@ def timestamps() -> Iterator[tuple[str, str, str]]:
 def restamped() -> Iterator[tuple[str, str]]:
     """What is made of the bundles with tokens without their authority: parts exchanged, and signed anew by the log."""
     whole, back, _ = stamped_bundles()
-    parts = unpack(whole).parts
+    parts = dict(unpack(whole).parts)
     token, early = "timestamps/one.tsr", "earlier/2/one.tsr"
     stamp = parts[token]
     fork = sign_checkpoint(Checkpoint(origin=SIGNER.name, size=2, root=bytes(32)), SIGNER)

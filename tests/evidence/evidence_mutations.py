@@ -330,15 +330,15 @@ def mutants(seed: int, count: int) -> Iterator[Mutant]:
         ("flip", False, lambda data: flip(chance, data)),
         ("splice", False, lambda data: splice(chance, data)),
         ("zip", False, lambda data: in_zip(chance, data)),
-        ("parts", False, lambda data: pack(change_parts(chance, unpack(data).parts))),
-        ("forger", False, lambda data: refitted(change_parts(chance, unpack(data).parts), None)),
-        ("forger-key", False, lambda data: refitted(change_parts(chance, unpack(data).parts), OTHER)),
-        ("operator", True, lambda data: refitted(change_parts(chance, unpack(data).parts), SIGNER)),
-        ("operator-entry", True, lambda data: refitted(renamed_entry(chance, unpack(data).parts), SIGNER)),
-        ("operator-history", True, lambda data: refitted(another_history(chance, unpack(data).parts), SIGNER)),
+        ("parts", False, lambda data: pack(change_parts(chance, dict(unpack(data).parts)))),
+        ("forger", False, lambda data: refitted(change_parts(chance, dict(unpack(data).parts)), None)),
+        ("forger-key", False, lambda data: refitted(change_parts(chance, dict(unpack(data).parts)), OTHER)),
+        ("operator", True, lambda data: refitted(change_parts(chance, dict(unpack(data).parts)), SIGNER)),
+        ("operator-entry", True, lambda data: refitted(renamed_entry(chance, dict(unpack(data).parts)), SIGNER)),
+        ("operator-history", True, lambda data: refitted(another_history(chance, dict(unpack(data).parts)), SIGNER)),
     ]
     stamped, authority = stamped_bundles(), (VECTORS / "authorities" / "one.pem").read_bytes()
-    stamps = ("operator-stamps", True, lambda data: refitted(change_stamps(chance, unpack(data).parts), SIGNER))
+    stamps = ("operator-stamps", True, lambda data: refitted(change_stamps(chance, dict(unpack(data).parts)), SIGNER))
     for number in range(count):
         if number % 10 == 8:
             data, turn = stamped[number // 10 % len(stamped)], number // 30 % (2 * len(kinds))
@@ -365,7 +365,7 @@ def falsely_accepted(mutant: Mutant, outcome: str, sealed: list[str]) -> bool:
     if outcome == "failed" and not mutant.inside:
         return False
     try:
-        parts, before = unpack(mutant.bundle).parts, unpack(mutant.original).parts
+        parts, before = dict(unpack(mutant.bundle).parts), dict(unpack(mutant.original).parts)
     except ValueError:
         return outcome != "failed" or bool(sealed)
     if not mutant.inside:

@@ -38,7 +38,7 @@ WITNESS = WitnessKey(name="witness.example/bureau", seed=b"w" * 32)
 LOOKALIKE = SignerKey(name="log.example/\u0440", seed=b"l" * 32)
 LOG, PROVEN = sealed_log(["第一件".encode(), "第二件".encode(), b"third"])
 WHOLE = make_bundle(frame(LOG), PROVEN)
-PARTS = unpack(WHOLE).parts
+PARTS = dict(unpack(WHOLE).parts)
 BLOB, BLOB2 = (f"blobs/{one.sha256.hex()}" for one in PROVEN[:2] if one.sha256)
 ENTRY, PROOF = f"entries/{PROVEN[0].exhibit}.json", f"proofs/{PROVEN[0].exhibit}.tlog-proof"
 POLICIES = {
@@ -229,7 +229,7 @@ def withholding(**changed: object) -> bytes:
     data = make_bundle(frame(log), [one for n, one in enumerate(kept) if n not in changed.get("dropped", ())])  # type: ignore[operator]
     if "salt" not in changed:
         return data
-    parts = unpack(data).parts
+    parts = dict(unpack(data).parts)
     manifest = json.loads(parts["manifest.json"])
     manifest["items"][0]["salt"] = secret.salt.hex() if secret.salt else ""
     parts["manifest.json"] = canonical(manifest)
@@ -342,7 +342,7 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 def left_out() -> bytes:
-    short = unpack(make_bundle(frame(LOG), PROVEN[:2])).parts
+    short = dict(unpack(make_bundle(frame(LOG), PROVEN[:2])).parts)
     return pack(short | {"manifest.note": PARTS["manifest.note"]})
 
 

@@ -23,7 +23,7 @@ from gongzhi.evidence import (
 )
 
 BUNDLE = small_bundle(2)
-PARTS = unpack(BUNDLE).parts
+PARTS = dict(unpack(BUNDLE).parts)
 TRUST = parse_policy(policy_of_log(SIGNER.verifier).encode())
 
 
@@ -104,8 +104,8 @@ def test_altered_content_repacked_with_care_is_still_named() -> None:
 
 def test_an_exhibit_taken_out_of_the_manifest_breaks_its_signature() -> None:
     log, proven = sealed_log([b"a", b"b"])
-    short = unpack(make_bundle(frame(log), proven[:1])).parts
-    kept = unpack(make_bundle(frame(log), proven)).parts
+    short = dict(unpack(make_bundle(frame(log), proven[:1])).parts)
+    kept = dict(unpack(make_bundle(frame(log), proven)).parts)
     verdict = verify_bundle(pack(short | {"manifest.note": kept["manifest.note"]}), policy=TRUST)
     assert failed_steps(verdict) == [6]
 
@@ -232,7 +232,7 @@ def test_a_salt_in_another_spelling_opens_nothing(respelt) -> None:
     whole = make_bundle(
         frame(log), [dataclasses.replace(one, exhibit=exhibit_id(entry), entry=entry, proof=proof, salt=salt)]
     )
-    parts = unpack(whole).parts
+    parts = dict(unpack(whole).parts)
     manifest = json.loads(parts["manifest.json"])
     manifest["items"][0]["salt"] = respelt(salt.hex())
     respelt_bundle = pack(parts | {"manifest.json": canonical(manifest)})
@@ -248,7 +248,7 @@ def test_a_policy_of_the_bundle_whose_names_are_no_text_is_told_in_text() -> Non
     from evidence_mutations import WITNESSES
 
     log, proven = sealed_log([b"a"])
-    parts = unpack(make_bundle(frame(log), proven)).parts
+    parts = dict(unpack(make_bundle(frame(log), proven)).parts)
     line = f" {WITNESSES[0].verifier}\nquorum ".encode()
     parts["policy.txt"] = f"log {SIGNER.verifier}\nwitness ".encode() + b"\xff" + line + b"\xff\n"
     verdict = verify_bundle(pack(parts))
@@ -258,7 +258,7 @@ def test_a_policy_of_the_bundle_whose_names_are_no_text_is_told_in_text() -> Non
 def test_a_bundle_carries_the_page_that_verifies_it_when_it_is_given() -> None:
     log, proven = sealed_log([b"a"])
     data = make_bundle(frame(log, page=b"<!doctype html>"), proven)
-    parts = unpack(data).parts
+    parts = dict(unpack(data).parts)
     assert parts["verify.html"] == b"<!doctype html>"
     assert "verify.html" in parts["statement.txt"].decode()
     assert verify_bundle(data, policy=TRUST).verdict is Outcome.VERIFIED
@@ -279,6 +279,9 @@ def test_large_parts_hashed_side_by_side_have_the_digests_of_their_bytes() -> No
     data = bytearray(make_bundle(frame(log), proven))
     parts = unpack(bytes(data)).parts
     assert all(parts.sha256(name) == hashlib.sha256(part).hexdigest() for name, part in parts.items())
+    assert all(parts.size(name) == len(part) and parts.opens_with(name, part[:9]) for name, part in parts.items())
+    assert not any(parts.opens_with(name, part + b"P") for name, part in parts.items())
+    assert "nothing" not in parts and not parts.opens_with("nothing", b"")
     assert verify_bundle(bytes(data)).verdict is Outcome.VERIFIED
     at = data.index(bytes([4]) * 1000) + 500
     data[at] ^= 1

@@ -47,12 +47,12 @@ from gongzhi.values import decode_record, encode_record
 
 @attack([6], WELL)
 def scope_exchanged_under_the_old_signature() -> bytes:
-    return pack(unpack(bundle_of(PROVEN, HEAD, scope="case-2")).parts | {"manifest.note": PARTS["manifest.note"]})
+    return pack(dict(unpack(bundle_of(PROVEN, HEAD, scope="case-2")).parts) | {"manifest.note": PARTS["manifest.note"]})
 
 
 @attack([6], ["sealed", "sealed"])
 def exhibit_dropped_under_the_old_signature() -> bytes:
-    return pack(unpack(bundle_of(PROVEN[:2], HEAD)).parts | {"manifest.note": PARTS["manifest.note"]})
+    return pack(dict(unpack(bundle_of(PROVEN[:2], HEAD)).parts) | {"manifest.note": PARTS["manifest.note"]})
 
 
 @attack([6], WELL)
@@ -88,7 +88,7 @@ def statement_exchanged() -> bytes:
 
 @attack([2], WELL)
 def verifier_page_exchanged() -> bytes:
-    paged = unpack(bundle_of(PROVEN, HEAD, page=b"<!doctype html>")).parts
+    paged = dict(unpack(bundle_of(PROVEN, HEAD, page=b"<!doctype html>")).parts)
     return pack(paged | {"verify.html": "<p>核验通过".encode()})
 
 
@@ -184,7 +184,7 @@ def content_withheld_by_a_record_that_was_never_logged() -> bytes:
 @attack([8], ["withheld-unfounded", "sealed", "sealed"])
 def content_said_to_be_withheld_beside_the_salt_that_lets_it_be_guessed() -> bytes:
     hidden, proven = redacted_log()
-    parts = unpack(bundle_of(proven, cosigned(hidden))).parts
+    parts = dict(unpack(bundle_of(proven, cosigned(hidden))).parts)
     manifest = json.loads(parts["manifest.json"])
     manifest["items"][0]["salt"] = "00" * 32
     data = json.dumps(manifest, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -198,7 +198,7 @@ def test_an_earlier_stamp_of_an_authority_nobody_believes_proves_nothing() -> No
 def test_an_earlier_checkpoint_stands_in_the_bundle_byte_for_byte() -> None:
     log, proven = grown_log(NOON, NOON, NOON)
     before = earlier_of(log, 2, NOON)
-    parts = unpack(bundle_of(proven, log.seen or b"", earlier=(before,))).parts
+    parts = dict(unpack(bundle_of(proven, log.seen or b"", earlier=(before,))).parts)
     assert parts["earlier/2/checkpoint"] == before.checkpoint
     assert parse_path(parts["earlier/2/consistency"]) == before.path
     assert "earlier/" in parts["statement.txt"].decode()

@@ -52,7 +52,7 @@ from local_authority import BORN, YEAR, local_authority
 
 LOG, PROVEN = sealed_log([b"one", b"two", b"three"])
 NOTE = cosigned(LOG.seen or b"")
-PARTS = unpack(bundle_of(PROVEN, NOTE)).parts
+PARTS = dict(unpack(bundle_of(PROVEN, NOTE)).parts)
 TSA = local_authority("one")
 BELIEVED = [parse_authority("one", TSA.pem)]
 TEXT = LOG.checkpoint.to_text()

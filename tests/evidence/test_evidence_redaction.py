@@ -44,7 +44,7 @@ def test_neither_salt_nor_digest_of_what_is_withheld_leaves() -> None:
     digest = hashlib.sha256(secret)
     for trace in (secret, digest.digest(), digest.hexdigest().encode()):
         assert trace not in data
-    parts = unpack(data).parts
+    parts = dict(unpack(data).parts)
     item = json.loads(parts["manifest.json"])["items"][0]
     assert set(item) == {"exhibit", "withheld"}
     entry = decode_record(Exhibit, parts[f"entries/{item['exhibit']}.json"])

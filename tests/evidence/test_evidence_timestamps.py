@@ -171,7 +171,7 @@ def step(data: bytes, authorities: object) -> tuple[bool, str]:
 def test_a_bundle_with_a_token_says_when_its_checkpoint_existed() -> None:
     text = parse_note(LOG.seen or b"").text
     data = stamped_bundle(one=ONE.stamp(text, AT))
-    assert "timestamps/one.tsr" in unpack(data).parts
+    assert "timestamps/one.tsr" in dict(unpack(data).parts)
     ok, detail = step(data, BELIEVED)
     assert ok
     assert "one 证明检查点在 2026-06-01 16:00:00 已经存在" in detail

@@ -285,7 +285,7 @@ class _Check:
 
     def check_timestamps(self, package: Package, opened: tuple[Checkpoint, VerifierKey] | None) -> None:
         # (10)
-        tokens = {name: data for name, data in package.parts.items() if name.startswith(TIMESTAMPS)}
+        tokens = {name: package.parts[name] for name in package.parts if name.startswith(TIMESTAMPS)}
         if not self.authorities:
             said = f"包里有 {len(tokens)} 个时间戳；没有提供机构的证书，未核验，请用 --authorities 再核验一次"
             self.say(10, True, said if tokens else "包里没有时间戳")

@@ -127,10 +127,10 @@ def _bounds(
 
 def _folders(parts: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
     folders: dict[str, dict[str, bytes]] = {}
-    for name, data in sorted(parts.items()):
+    for name in sorted(parts):
         if name.startswith(EARLIER):
             path = PurePosixPath(name)
-            folders.setdefault(f"{path.parent}/", {})[path.name] = data
+            folders.setdefault(f"{path.parent}/", {})[path.name] = parts[name]
     return folders
 
 

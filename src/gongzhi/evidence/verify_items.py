@@ -183,7 +183,7 @@ def _content(parts: Parts, item: BundleItem, exhibit: Exhibit) -> Reason:
         return Reason.CONTENT_ALTERED
     if name not in parts:
         return Reason.CONTENT_MISSING
-    same = parts.sha256(name) == item.sha256 and len(parts[name]) == exhibit.size
+    same = parts.sha256(name) == item.sha256 and parts.size(name) == exhibit.size
     return Reason.SEALED if same else Reason.CONTENT_ALTERED
 
 

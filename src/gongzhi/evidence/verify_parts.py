@@ -1,6 +1,6 @@
 """Whether a bundle holds exactly the parts that its manifest names."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from gongzhi.evidence.bundle import (
     CHECKPOINT_PART,
@@ -36,21 +36,22 @@ def check_listing(parts: Parts, manifest: BundleManifest) -> list[str]:
     return wrong + [f"{name} 不属于任何一件证据" for name in sorted(stray)]
 
 
-def named_outside(parts: Mapping[str, bytes], manifest: BundleManifest, sealed: Collection[str]) -> list[str]:
+def named_outside(parts: Parts, manifest: BundleManifest, sealed: Collection[str]) -> list[str]:
     """The ids in the field ``exhibits`` of sealed records of which the bundle says nothing: neither here nor unresolved.
 
     A bundle need not hold all that its records name; but what was left out is not to go unseen.
     """
     named: set[str] = set()
     for item in manifest.items:
-        if item.exhibit in sealed:
-            named |= _names(parts.get(blob_part(item.sha256 or ""), b""))
+        blob = blob_part(item.sha256 or "")
+        # Recordings are large and no records: a look at the first byte spares searching them.
+        if item.exhibit in sealed and parts.opens_with(blob, b"{"):
+            named |= _names(parts[blob])
     return sorted(named - {item.exhibit for item in manifest.items} - set(manifest.unresolved))
 
 
 def _names(content: bytes) -> set[str]:
-    # Recordings are large and no records: a look at the first byte spares searching them.
-    if not content.startswith(b"{") or b'"exhibits":[' not in content:
+    if b'"exhibits":[' not in content:
         return set()
     try:
         record = parse_canonical(content)

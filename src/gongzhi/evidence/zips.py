@@ -26,12 +26,36 @@ class NotAPackage(ValueError):
     """Bytes that are not a zip of the one form; the message names where."""
 
 
-class Parts(dict[str, bytes]):
-    """Parts by name. Each is hashed once however often it is asked for: most of checking a large bundle is hashing."""
+class Parts(Mapping[str, bytes]):
+    """Parts by name, cut out of the whole when asked for. Each is hashed once however often its digest is asked for:
+    most of checking a large bundle is hashing, and most of the rest would be copying what nobody reads."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, whole: bytes) -> None:
+        self._whole = whole
+        self._places: dict[str, tuple[int, int]] = {}
         self._digests: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        start, end = self._places[name]
+        return self._whole[start:end]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def size(self, name: str) -> int:
+        """Bytes of a part that is there."""
+        start, end = self._places[name]
+        return end - start
+
+    def opens_with(self, name: str, first: bytes) -> bool:
+        """Whether a part is there and these are its first bytes."""
+        return name in self._places and self._whole.startswith(first, *self._places[name])
 
     def sha256(self, name: str) -> str:
         """The digest (hex) of a part that is there."""
@@ -39,9 +63,9 @@ class Parts(dict[str, bytes]):
             self._digests[name] = hashlib.sha256(self[name]).hexdigest()
         return self._digests[name]
 
-    def take(self, name: str, content: bytes, sha256: str | None) -> None:
-        """Add a part, with its digest where that is known already."""
-        self[name] = content
+    def take(self, name: str, place: tuple[int, int], sha256: str | None) -> None:
+        """Add the part that stands from one offset of the whole to another, with its digest where that is known already."""
+        self._places[name] = place
         if sha256 is not None:
             self._digests[name] = sha256
 
@@ -114,22 +138,22 @@ def unpack(data: bytes) -> Package:
 
 
 def _opened(data: bytes, listed: list[_Part]) -> Package:
-    parts = Parts()
+    parts = Parts(data)
     damaged: dict[str, str] = {}
     for part, (crc, sha256) in zip(listed, _sums(data, listed), strict=True):
         local = part.local()
-        content = data[part.offset + len(local) : part.end]
-        if data[part.offset : part.offset + len(local)] != local:
+        start = part.offset + len(local)
+        if data[part.offset : start] != local:
             damaged[part.name] = "包头与目录不同"
-        elif (zlib.crc32(content) if crc is None else crc) != part.crc:
+        elif (zlib.crc32(data[start : part.end]) if crc is None else crc) != part.crc:
             damaged[part.name] = "内容与校验和不同"
-        parts.take(part.name, content, sha256)
+        parts.take(part.name, (start, part.end), sha256)
     return Package(parts=parts, damaged=damaged)
 
 
 def _sums(data: bytes, listed: list[_Part]) -> Iterator[tuple[int | None, str | None]]:
-    """Checksum and digest of each part that is large, of the others neither: side by side, and while earlier parts are taken
-    out, because nearly all the time of checking a bundle of recordings goes into them."""
+    """Checksum and digest of each part that is large, of the others neither: side by side, because nearly all the time of
+    checking a bundle of recordings goes into them."""
     if sum(part.size >= _LARGE for part in listed) < 2:
         yield from [(None, None)] * len(listed)
         return
