@@ -24,7 +24,7 @@ test:
 	@sh scripts/vendor.sh
 	@sh scripts/install_browser.sh
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest -n 2 --dist loadfile -m "not conformance and not soak"
+	$(BIN)/pytest -n 2 -m "not conformance and not soak"
 
 check:
 	$(BIN)/ruff check --no-cache .

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_look_is_listed_and_exported(visit, decided_site, width: int, tmp_path: Path) -> None:
     lead = visit("lead").page
     lead.goto(f"{decided_site.address}/evidence/?kind=Finding")
@@ -26,7 +26,7 @@ def test_a_look_is_listed_and_exported(visit, decided_site, width: int, tmp_path
     assert "查看证据" in table.read_text("utf-8-sig")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_acts_name_people_and_lead_to_exhibits(visit, decided_site, width: int) -> None:
     watched = visit("auditor", width)
     page = watched.page

@@ -51,7 +51,7 @@ def do(page, name: str, **fill: str) -> None:
     sheet.get_by_role("button", name=name, exact=True).click()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_what_is_over_stands_in_red_on_the_board(visit, decided_site, width: int) -> None:
     title = f"超期的线索{width}"
     put_in(decided_site.store, title, 120)
@@ -66,7 +66,7 @@ def test_what_is_over_stands_in_red_on_the_board(visit, decided_site, width: int
     watched.check_fits()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_from_the_lead_to_a_transfer_with_letter_and_bundle(visit, decided_site, width: int) -> None:
     watched = visit("gao", width)
     page = watched.page

@@ -34,7 +34,7 @@ def attach(page: Page, path: Path, content: bytes) -> None:
     page.locator("input[type=file]:visible").set_input_files(path)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_campaign_from_its_plan_to_the_list_behind_a_number(visit, decided_site, width: int) -> None:
     watched, site = visit("gao", width), decided_site.address
     page = watched.page
@@ -73,7 +73,7 @@ def new_entry(page: Page, site: str, title: str) -> str:
     return page.url.rstrip("/").split("/")[-1]
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_failed_sample_is_answered_by_the_platform(visit, decided_site, tmp_path: Path, width: int) -> None:
     watched, site = visit("gao", width), decided_site.address
     page = watched.page
@@ -113,7 +113,7 @@ def test_a_failed_sample_is_answered_by_the_platform(visit, decided_site, tmp_pa
     answering.check_fits()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_recall_from_its_notice_to_the_report(visit, decided_site, tmp_path: Path, width: int) -> None:
     watched, site = visit("gao", width), decided_site.address
     page = watched.page
@@ -146,7 +146,7 @@ def test_a_recall_from_its_notice_to_the_report(visit, decided_site, tmp_path: P
     watched.check_fits()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_guidance_upon_an_entry_says_that_it_is_no_punishment(visit, decided_site, width: int) -> None:
     watched, site = visit("gao", width), decided_site.address
     page = watched.page

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-WIDTHS = [1440, 390]
+WIDTHS = [390]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_an_analysis_goes_from_a_case_to_a_sealed_paper(visit, decided_site, width: int) -> None:
     watched = visit("lead", width)
     page = watched.page
@@ -58,7 +58,7 @@ def test_an_analysis_goes_from_a_case_to_a_sealed_paper(visit, decided_site, wid
     assert any("由人作出决定" in one.text for one in paragraphs)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_contradiction_is_shown_and_solved_without_losing_the_rest(visit, decided_site, width: int) -> None:
     watched = visit("gao", width)
     page = watched.page

@@ -38,7 +38,7 @@ def check_printed(page: Page) -> None:
     page.emulate_media(media="screen")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_sealed_record_is_put_behind_a_fact_and_the_sheet_goes_to_paper(visit, decided_site, width: int) -> None:
     watched = visit("lead", width)
     page = watched.page
@@ -67,7 +67,7 @@ def test_a_sealed_record_is_put_behind_a_fact_and_the_sheet_goes_to_paper(visit,
     expect(page.locator("#attach")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_like_cases_stand_beside_the_analysis_and_a_case_of_ones_own_joins_them(
     visit, decided_site, width: int
 ) -> None:
@@ -102,7 +102,7 @@ def test_like_cases_stand_beside_the_analysis_and_a_case_of_ones_own_joins_them(
     expect(page.locator("#likes")).to_contain_text(number)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_proposal_is_tried_on_imagined_cases_and_shown_as_chart_table_and_workbook(
     visit, decided_site, width: int
 ) -> None:

@@ -23,7 +23,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_table_is_uploaded_read_with_its_chart_and_taken_away(visit, decided_site, market: Path, width: int) -> None:
     watched = visit("lead", width)
     page = watched.page
@@ -47,7 +47,7 @@ def test_a_table_is_uploaded_read_with_its_chart_and_taken_away(visit, decided_s
     )
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_shown_prices_are_held_against_the_record(visit, decided_site, width: int) -> None:
     watched = visit("gao", width)
     page = watched.page

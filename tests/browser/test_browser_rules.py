@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_rule_is_found_and_read_with_its_examples_run(visit, decided_site, width: int) -> None:
     watched = visit("lead", width)
     page = watched.page
@@ -33,7 +33,7 @@ FILLED = {
 }
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_rule_is_written_tried_drafted_shadowed_and_approved_by_another(visit, decided_site, width: int) -> None:
     rule = f"trial.orchard{width}"
     author = visit("reviewer", width)

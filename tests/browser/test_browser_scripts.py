@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-WIDTHS = [1440, 390]
+WIDTHS = [390]
 SCRIPT = "家人们我们家都是国家级品质\n这款保健品能治高血压，假一赔十\n大家好"
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_the_segments_of_a_broadcast_are_checked_from_the_state_of_the_log(visit, decided_site, width: int) -> None:
     watched = visit("gao", width)
     page = watched.page

@@ -23,7 +23,6 @@ from gongzhi.flow.watch import Limits, Screen
 from gongzhi.values import decode_record
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
-KILLS = 50
 SPEECH, DANMU = 600, 1800
 
 
@@ -96,8 +95,9 @@ def small_batches(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     yield
 
 
-def test_killed_fifty_times_it_ends_with_every_message_exactly_once(
-    tmp_path: Path, small_batches: None, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("kills", [16, pytest.param(50, marks=pytest.mark.soak)])
+def test_killed_again_and_again_it_ends_with_every_message_exactly_once(
+    tmp_path: Path, small_batches: None, capsys: pytest.CaptureFixture[str], kills: int
 ) -> None:
     folder = _generate(tmp_path / "room")
     whole = tmp_path / "whole"
@@ -107,14 +107,14 @@ def test_killed_fifty_times_it_ends_with_every_message_exactly_once(
     chance = random.Random(7)
     store = tmp_path / "store"
     killed = 0
-    for _ in range(KILLS):
+    for _ in range(kills):
         child = _watch_in_child(folder, store)
         time.sleep(chance.uniform(0.005, lasting / 12))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         killed += os.WIFSIGNALED(status)
     assert main(["watch", str(folder), "--store", str(store)]) == 0
-    assert killed >= KILLS // 2
+    assert killed >= kills // 2
     signals, records, sources = _contents(store)
     assert [sequence for sequence, _ in signals] == list(range(SPEECH + DANMU))
     assert len({text for _, text in signals}) == SPEECH + DANMU
