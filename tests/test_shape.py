@@ -1,6 +1,7 @@
 """The tree is the architecture: this guards what import-linter and ruff cannot see."""
 
 import ast
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -220,3 +221,26 @@ def test_every_english_term_of_the_glossary_exists_in_the_code() -> None:
     assert len(rows) >= 30
     missing = [term for term in rows if not re.search(rf"\b{term}\b", text)]
     assert not missing, f"词汇表里的英文词在代码中不存在：{missing}"
+
+
+def test_every_icon_that_a_page_shows_is_in_the_set_that_is_installed() -> None:
+    kept = json.loads((ROOT / "scripts" / "assets.json").read_text(encoding="utf-8"))
+    shown = {
+        name
+        for path in WEB.rglob("*.html")
+        for name in re.findall(r'\{% icon "([a-z0-9-]+)"', path.read_text(encoding="utf-8"))
+    }
+    menu = (WEB / "site" / "menu.py").read_text(encoding="utf-8")
+    shown |= set(re.findall(r'Entry\("[^"]+", "([a-z0-9-]+)"', menu))
+    assert len(shown) > 20 and shown <= set(_icons_in(kept))
+
+
+def _icons_in(kept: object) -> Iterator[str]:
+    if isinstance(kept, str):
+        yield kept
+    elif isinstance(kept, dict):
+        for one in (*kept, *kept.values()):
+            yield from _icons_in(one)
+    elif isinstance(kept, list):
+        for one in kept:
+            yield from _icons_in(one)
