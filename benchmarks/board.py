@@ -41,7 +41,7 @@ from django.db.models import Count, Model, Q  # noqa: E402
 from gongzhi_web.accounts.models import Organisation, User  # noqa: E402
 from gongzhi_web.board.asking import key_of, page_of  # noqa: E402
 from gongzhi_web.board.models import DocketReader, DocketRow  # noqa: E402
-from gongzhi_web.board.readers import _count_anew, reader_rows  # noqa: E402
+from gongzhi_web.board.readers import count_anew, reader_rows  # noqa: E402
 from gongzhi_web.board.shown import counts  # noqa: E402
 from gongzhi_web.search.words import put_many  # noqa: E402
 
@@ -84,7 +84,7 @@ def fill(chance: random.Random) -> None:
             insert(DocketRow, rows)
             insert(DocketReader, readers)
             put_many(words)
-    _count_anew()
+    count_anew()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -89,7 +89,7 @@ def forget_entries() -> None:
     if gone:
         DocketReader.objects.filter(number__in=[number for number, _ in gone]).delete()
         forget_words(serial for _, serial in gone)
-        _count_anew()
+        count_anew()
 
 
 def _make_anew() -> None:
@@ -113,7 +113,7 @@ def _make_anew() -> None:
             DocketRow.objects.filter(number=row.number).update(serial=row.serial)
         DocketReader.objects.bulk_create(made, batch_size=500)
         put_many(words)
-    _count_anew()
+    count_anew()
 
 
 def serial_of(number: str) -> int:
@@ -122,7 +122,8 @@ def serial_of(number: str) -> int:
     return int(tail) if tail.isdecimal() else 0
 
 
-def _count_anew() -> None:
+def count_anew() -> None:
+    """Count the register again, by unit, state and term; the pages read the counts and never count rows."""
     DocketCount.objects.all().delete()
     kinds = DocketRow.objects.order_by().values("unit", "state", "suspended", "due").annotate(n=Count("number"))
     DocketCount.objects.bulk_create(
