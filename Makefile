@@ -21,7 +21,7 @@ run:
 
 test:
 	@sh scripts/install.sh dev
-	@sh scripts/vendor.sh
+	@sh scripts/vendor.sh dev
 	@sh scripts/install_browser.sh
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2 -m "not conformance and not soak"

@@ -2,6 +2,7 @@
 
 Run it as often as you like: when every file is there with its digest it does nothing. ``--record`` rewrites the
 digests in assets.json after an upgrade, so that the change is read in the diff; ``--check`` only looks (exit 1: not there).
+``--dev`` also keeps what only the tests read (axe-core) in node_modules; no site ever ships or serves it.
 """
 
 import hashlib
@@ -29,17 +30,21 @@ class AssetsRefused(Exception):
 
 def main(arguments: list[str]) -> int:
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    known = {"--record", "--check", "--dev"}
+    wanted = set(arguments)
+    dev = bool(wanted & {"--dev", "--record"})
     try:
-        if arguments == ["--check"]:
-            return 0 if _complete(manifest) else 1
-        if arguments == ["--record"]:
-            _install()
+        if wanted - known:
+            raise AssetsRefused("只接受 --record、--check、--dev")
+        if "--check" in wanted:
+            return 0 if _complete(manifest, dev=dev) else 1
+        if "--record" in wanted:
+            _install(dev=True)
             _record(manifest)
-        elif arguments:
-            raise AssetsRefused("只接受 --record 或 --check")
-        if not _complete(manifest):
-            _install()
+        if not _complete(manifest, dev=dev):
+            _install(dev=dev)
             _place(manifest)
+            _check_tests(manifest, dev=dev)
     except AssetsRefused as refused:
         print(f"前端文件：{refused}", file=sys.stderr)
         return 2
@@ -47,11 +52,22 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _complete(manifest: dict[str, Any]) -> bool:
-    wanted = [*manifest["files"], manifest["sprite"]]
-    return all(
-        (path := VENDOR / entry["to"]).is_file() and _digest(path.read_bytes()) == entry["kept"] for entry in wanted
-    )
+def _complete(manifest: dict[str, Any], *, dev: bool) -> bool:
+    wanted = [(VENDOR / entry["to"], entry["kept"]) for entry in [*manifest["files"], manifest["sprite"]]]
+    if dev:
+        wanted += [(PACKAGES / entry["from"], entry["sha256"]) for entry in manifest["tests"]]
+    return all(path.is_file() and _digest(path.read_bytes()) == digest for path, digest in wanted)
+
+
+def _check_tests(manifest: dict[str, Any], *, dev: bool) -> None:
+    """What the tests read stays where npm put it; its digest is checked all the same."""
+    for entry in manifest["tests"] if dev else []:
+        if _digest(_read(entry["from"])) != entry["sha256"]:
+            raise _other_digest(entry["from"])
+
+
+def _other_digest(name: str) -> AssetsRefused:
+    return AssetsRefused(f"{name} 的摘要与 scripts/assets.json 不符；核对版本后运行 --record 并审阅差异")
 
 
 def _place(manifest: dict[str, Any]) -> None:
@@ -60,16 +76,14 @@ def _place(manifest: dict[str, Any]) -> None:
     for entry in manifest["files"]:
         source = _read(entry["from"])
         if _digest(source) != entry["sha256"]:
-            raise AssetsRefused(
-                f"{entry['from']} 的摘要与 scripts/assets.json 不符；核对版本后运行 --record 并审阅差异"
-            )
+            raise _other_digest(entry["from"])
         ready.append((entry["to"], _stripped(source), entry["kept"]))
     sprite = manifest["sprite"]
     ready.append((sprite["to"], _sprite(sprite), sprite["kept"]))
     VENDOR.mkdir(parents=True, exist_ok=True)
     for name, content, kept in ready:
         if _digest(content) != kept:
-            raise AssetsRefused(f"{name} 的摘要与 scripts/assets.json 不符；核对版本后运行 --record 并审阅差异")
+            raise _other_digest(name)
         beside = VENDOR / f".{name}.part"
         beside.write_bytes(content)
         beside.replace(VENDOR / name)
@@ -79,6 +93,8 @@ def _record(manifest: dict[str, Any]) -> None:
     for entry in manifest["files"]:
         source = _read(entry["from"])
         entry["sha256"], entry["kept"] = _digest(source), _digest(_stripped(source))
+    for entry in manifest["tests"]:
+        entry["sha256"] = _digest(_read(entry["from"]))
     manifest["sprite"]["kept"] = _digest(_sprite(manifest["sprite"]))
     MANIFEST.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
@@ -104,9 +120,10 @@ def _read(name: str) -> bytes:
     return path.read_bytes()
 
 
-def _install() -> None:
+def _install(*, dev: bool) -> None:
+    left_out = [] if dev else ["--omit=dev"]
     result = subprocess.run(
-        [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        [*_npm(), "ci", *left_out, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         cwd=ROOT,
         env=_environment(),
         check=False,
