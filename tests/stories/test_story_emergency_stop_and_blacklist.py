@@ -42,7 +42,8 @@ def stopped(archive: MemoryArchive, exhibits: list[str], by: Person = HE, at: da
 
 def settle(archive: MemoryArchive, outcome: StopOutcome, by: Person, at: datetime, reason: str = "已核对"):
     """Somebody confirms or lifts."""
-    return emergency.settle_stop(archive, broadcast=ROOM, outcome=outcome, reason=reason, by=by, at=at)
+    settling = emergency.Settling(broadcast=ROOM, outcome=outcome, reason=reason)
+    return emergency.settle_stop(archive, settling=settling, by=by, at=at)
 
 
 def test_a_broadcast_is_stopped_at_once_and_a_second_person_confirms_and_later_lifts_it() -> None:
@@ -77,8 +78,13 @@ def test_a_stop_that_nobody_confirms_lapses_by_itself() -> None:
     assert before is not None and after is not None and (before.stopped, after.state) == (True, StopState.LAPSED)
     with pytest.raises(NothingStopped, match="无人确认"):
         settle(archive, StopOutcome.CONFIRMED, MA, last)
-    # A new occasion may stop it again.
-    assert stopped(archive, exhibits, at=last) is not None
+    # A new occasion may stop it again; who still has the first on the screen does not confirm the second.
+    first = stopped(archive, exhibits, at=NOON - timedelta(seconds=1)).exhibit
+    again = stopped(archive, exhibits, at=last)
+    assert again.exhibit != first
+    stale = emergency.Settling(broadcast=ROOM, outcome=StopOutcome.CONFIRMED, reason="已核对", seen=first)
+    with pytest.raises(NothingStopped, match="请打开新的一次"):
+        emergency.settle_stop(archive, settling=stale, by=MA, at=last)
 
 
 def test_nobody_confirms_their_own_stop_and_only_the_holders_people_stop() -> None:

@@ -59,6 +59,17 @@ class Stopping:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settling:
+    """What a person wants with the stop of a broadcast. ``seen`` is the stop (exhibit id) that they read: another one that
+    took its place is not settled by mistake."""
+
+    broadcast: str
+    outcome: StopOutcome
+    reason: str
+    seen: str = ""
+
+
 def stop_broadcast(archive: Archive, book: Book, *, stopping: Stopping, by: Person, at: datetime) -> Placed:
     """Stop a running broadcast. One person may do so; it holds until somebody else confirms or lifts it, or CONFIRM_HOURS pass.
 
@@ -97,14 +108,13 @@ def stop_broadcast(archive: Archive, book: Book, *, stopping: Stopping, by: Pers
         return seal(archive, at, (broadcast, stop))[0]
 
 
-def settle_stop(
-    archive: Archive, *, broadcast: str, outcome: StopOutcome, reason: str, by: Person, at: datetime
-) -> Placed:
+def settle_stop(archive: Archive, *, settling: Settling, by: Person, at: datetime) -> Placed:
     """Confirm or lift the stop that stands. Confirming needs a second person who may decide; a confirmed stop may be lifted later.
 
     A confirmed stop is no decision: the party is heard and told through a case, as for any measure. Raises
     UnknownBroadcast, NotAllowed, NothingStopped, ReasonMissing.
     """
+    broadcast, outcome = settling.broadcast, settling.outcome
     with archive.writing():
         require(by, Verb.DECIDE, concerned_in(archive, broadcast))
         standing = standing_stop(archive, broadcast, at)
@@ -112,13 +122,20 @@ def settle_stop(
             raise NothingStopped(
                 f"直播场次“{broadcast}”没有生效的紧急停播：可能已解除，或过了 {CONFIRM_HOURS} 小时无人确认"
             )
+        if settling.seen not in ("", standing.stop.placed.exhibit):
+            raise NothingStopped("你打开的这次停播已经结束，后来又停播了一次：请打开新的一次核对")
         if outcome is StopOutcome.CONFIRMED:
             if standing.state is StopState.CONFIRMED:
                 raise NothingStopped("这次紧急停播已经确认：需要恢复直播的请选“解除”")
             if standing.stop.record.by.ref == by.ref:
                 raise NotAllowed(f"{by.name}是停播人，不能自己确认：请由另一名负责人确认")
         settled = StopSettled(
-            stop=standing.stop.placed.exhibit, broadcast=broadcast, outcome=outcome, reason=reason, by=by, at=at
+            stop=standing.stop.placed.exhibit,
+            broadcast=broadcast,
+            outcome=outcome,
+            reason=settling.reason,
+            by=by,
+            at=at,
         )
         return seal(archive, at, (broadcast, settled))[0]
 

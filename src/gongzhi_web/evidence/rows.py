@@ -98,7 +98,7 @@ def _matter(placed: Placed, record: Mapping[str, Any]) -> tuple[str, str, str]:
     if placed.kind == "Review":
         finding = _known(exhibit=placed.subject)
         return (finding.broadcast if finding else "", "", "")
-    if placed.kind in ("Lead", "LeadClosed"):
+    if placed.kind in ("Lead", "LeadClosed", "EmergencyStop", "StopSettled"):
         return placed.subject, _text(record, "case"), ""
     if placed.kind == "CaseOpened":
         return _text(record, "broadcast"), placed.subject, ""
