@@ -16,8 +16,8 @@
     const tooltip = { renderMode: "richText", backgroundColor: "#fff", borderColor: "#e4e8ef", textStyle: { color: "#1a2233" } };
     charts["chart-minutes"].setOption({
       animation: !still, animationDuration: 300, grid: { left: 36, right: 12, top: 14, bottom: 26 }, tooltip: { ...tooltip, trigger: "axis" },
-      xAxis: { type: "category", boundaryGap: false, data: numbers.minutes.labels, axisLabel: { color: "#66708a", interval: 9 }, axisLine: { lineStyle: { color: "#ccd4e0" } }, axisTick: { show: false } },
-      yAxis: { type: "value", minInterval: 1, axisLabel: { color: "#66708a" }, splitLine: { lineStyle: { color: "#edf0f5" } } },
+      xAxis: { type: "category", boundaryGap: false, data: numbers.minutes.labels, axisLabel: { color: "#57617a", interval: 9 }, axisLine: { lineStyle: { color: "#ccd4e0" } }, axisTick: { show: false } },
+      yAxis: { type: "value", minInterval: 1, axisLabel: { color: "#57617a" }, splitLine: { lineStyle: { color: "#edf0f5" } } },
       series: [{ name: "线索", type: "line", smooth: 0.35, smoothMonotone: "x", showSymbol: false, data: numbers.minutes.counts, lineStyle: { width: 2, color: "#1677ff" }, itemStyle: { color: "#1677ff" },
         areaStyle: { color: { type: "linear", x: 0, y: 0, x2: 0, y2: 1, colorStops: [{ offset: 0, color: "rgba(22,119,255,.28)" }, { offset: 1, color: "rgba(22,119,255,.02)" }] } } }],
     });
@@ -26,7 +26,7 @@
       animation: !still, animationDuration: 300, color: colours, tooltip: { ...tooltip, trigger: "item", formatter: "{b} {c}（{d}%）" },
       legend: { orient: "vertical", right: 0, top: "middle", itemWidth: 12, itemHeight: 12, itemGap: 9, textStyle: { color: "#45506a" } },
       series: [{ type: "pie", radius: narrow ? ["38%", "62%"] : ["48%", "74%"], center: [narrow ? "28%" : "32%", "50%"], label: { show: false }, data: numbers.types, itemStyle: { borderColor: "#fff", borderWidth: 2 } }],
-      graphic: numbers.types.length ? [] : [{ type: "text", left: "center", top: "middle", style: { text: "还没有线索", fill: "#66708a", fontSize: 14 } }],
+      graphic: numbers.types.length ? [] : [{ type: "text", left: "center", top: "middle", style: { text: "还没有线索", fill: "#57617a", fontSize: 14 } }],
     });
   };
   window.addEventListener("resize", () => Object.values(charts).forEach((chart) => chart.resize()));

@@ -11,7 +11,11 @@
   const links = () => [...list.querySelectorAll(".queue-link")];
   const count = document.getElementById("queue-count");
   const paint = () => {
-    links().forEach((link) => link.classList.toggle("chosen", link.dataset.exhibit === current));
+    links().forEach((link) => {
+      const chosen = link.dataset.exhibit === current;
+      link.classList.toggle("chosen", chosen);
+      if (chosen) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+    });
     count.textContent = `${links().length}${list.querySelector("[data-more]") ? "+" : ""} 条`;
   };
   const take = (link) => {
