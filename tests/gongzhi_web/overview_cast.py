@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from web_cast import NOW, make_finding
+
 from gongzhi.adapters.memory_archive import MemoryArchive
 from gongzhi.broadcasts import Broadcast
 from gongzhi.cases import (
@@ -18,7 +20,6 @@ from gongzhi.decisions import AppealRoute, Basis, Decided
 from gongzhi.flow.matters import item_of
 from gongzhi.parties import DossierOpened, LegalRole, Party, PartyKind, Person, ProductOffered, Role
 from gongzhi_web.archive.following import catch_up
-from web_cast import NOW, make_finding
 
 WORD = "霞光苹果"
 # County -> who sells there.
@@ -98,7 +99,9 @@ def seal_side(archive: MemoryArchive, unit: str, party: str, name: str) -> None:
 
 
 def _case(unit: str, name: str) -> CaseOpened:
-    party = CaseParty(party=Party(id=name, kind=PartyKind.OTHER, names=(name, f"{name}{WORD}店")), role=LegalRole.OPERATOR)
+    party = CaseParty(
+        party=Party(id=name, kind=PartyKind.OTHER, names=(name, f"{name}{WORD}店")), role=LegalRole.OPERATOR
+    )
     return CaseOpened(
         id=f"AJ-{unit}", lead="x", broadcast=f"b-{unit}", parties=(party,), findings=(), level=LeadLevel.SERIOUS,
         holder="P", by=LEAD, at=NOW, onlookers=(unit, "city"),

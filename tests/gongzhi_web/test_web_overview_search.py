@@ -19,17 +19,17 @@ from gongzhi_web.search.words import find_words
 ROOM, PLATFORM = {"room", "finding", "case", "decision"}, {"dossier", "product"}
 FIELD = {"campaign", "sample"}
 # Sort -> the sides that the person finds.
-_P = {**dict.fromkeys((*ROOM, *PLATFORM, "recall"), {"east", "west"}), "lead": {"P"}}
+_P = {**{key: {"east", "west"} for key in (*ROOM, *PLATFORM, "recall")}, "lead": {"P"}}
 _COUNTY = (*ROOM, *PLATFORM, *FIELD, "recall", "paper", "lead")
 _SELLER = (*ROOM, *PLATFORM, "paper")
 SEES: dict[str, dict[str, set[str]]] = {
     **dict.fromkeys(("reviewer", "second", "lead", "lead2", "auditor"), _P),
-    "gao": dict.fromkeys(_COUNTY, {"east", "west"}) | {"lead": {"city"}},
-    "east": dict.fromkeys(_COUNTY, {"east"}) | {"lead": set()},
-    "west": dict.fromkeys(_COUNTY, {"west"}) | {"lead": set()},
-    "lin": dict.fromkeys(_SELLER, {"east"}),
-    "tea": dict.fromkeys(_SELLER, {"west"}),
-    **dict.fromkeys(("qiao", "elsewhere", "zhou", "nobody"), {}),
+    "gao": {key: {"east", "west"} for key in _COUNTY} | {"lead": {"city"}},
+    "east": {key: {"east"} for key in _COUNTY} | {"lead": set()},
+    "west": {key: {"west"} for key in _COUNTY} | {"lead": set()},
+    "lin": {key: {"east"} for key in _SELLER},
+    "tea": {key: {"west"} for key in _SELLER},
+    **{key: {} for key in ("qiao", "elsewhere", "zhou", "nobody")},
 }
 
 

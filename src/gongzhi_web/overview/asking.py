@@ -56,20 +56,34 @@ class Group:
     whole: str = ""
 
 
-def groups_for(user: User, asked: str) -> list[Group]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of every sort: by whom, as which readers, in which words, how many, from where on."""
+
+    user: User
+    words: str
+    readers: tuple[str, ...]
+    size: int = FIRST
+    before: int | None = None
+
+
+def groups_for(user: User, words: str) -> list[Group]:
     """The first hits of every sort that has any."""
-    found = [each(user, asked, FIRST, None) for each in _sources(user).values()]
+    question = Question(user=user, words=words, readers=asks_of(user))
+    found = [source(question) for source in _sources(user).values()]
     return [group for group in found if group.count]
 
 
-def group_for(user: User, asked: str, name: str, after: str) -> Group | None:
+def group_for(user: User, words: str, name: str, after: str) -> Group | None:
     """One page of one sort; None for a sort that this person is not shown."""
     before = int(after) if after.isdecimal() and len(after) < 18 else None
     source = _sources(user).get(name)
-    return source(user, asked, PAGE, before) if source else None
+    if source is None:
+        return None
+    return source(Question(user=user, words=words, readers=asks_of(user), size=PAGE, before=before))
 
 
-Source = Callable[[User, str, int, int | None], Group]
+Source = Callable[[Question], Group]
 
 
 def _sources(user: User) -> dict[str, Source]:
@@ -83,31 +97,33 @@ def _sources(user: User) -> dict[str, Source]:
 
 
 def _source_of(sort: Sort) -> Source:
-    def ask(user: User, asked: str, size: int, before: int | None) -> Group:
-        readers = [f"{sort.name}/{one}" for one in asks_of(user)]
-        places = find_words(asked, readers, limit=MOST + 1, before=before)
+    def ask(question: Question) -> Group:
+        readers = [f"{sort.name}/{one}" for one in question.readers]
+        places = find_words(question.words, readers, limit=MOST + 1, before=question.before)
         keys = dict(Thing.objects.filter(place__in=places, sort=sort.name).values_list("place", "key"))
+        if not keys:
+            return Group(name=sort.name, chinese=sort.chinese, count=0, more=False, hits=[])
         # The index proposes; whether the person sees it is the slice's own word, asked for every hit that is counted.
-        seen = set(sort.scope(user).filter(pk__in=list(keys.values())).values_list("pk", flat=True))
+        scope = sort.scope(question.user)
+        seen = set(scope.filter(pk__in=list(keys.values())).values_list("pk", flat=True))
         kept = [place for place in places if keys.get(place) in seen]
-        rows = sort.scope(user).in_bulk([keys[place] for place in kept[:size]])
-        shown = [sort.describe(rows[keys[place]]) for place in kept[:size]]
+        rows = scope.in_bulk([keys[place] for place in kept[: question.size]])
+        shown = [sort.describe(rows[keys[place]]) for place in kept[: question.size]]
         last = places[-1] if len(places) > MOST else None
-        return _group((sort.name, sort.chinese), asked, shown, kept=kept, last=last)
+        return _group((sort.name, sort.chinese), question.words, shown, kept=kept, last=last)
 
     return ask
 
 
-def _entries(user: User, asked: str, size: int, before: int | None) -> Group:
+def _entries(question: Question) -> Group:
     # The board turns the pages of the register; here stand the newest.
-    del before
-    found = search_entries(user, asked, limit=MOST + 1)
-    rows = entries_of(user).in_bulk([row.number for row in found[:size]])
-    shown = [_entry(rows[row.number]) for row in found[:size] if row.number in rows]
-    group = _group(("lead", "案源"), asked, shown, kept=[row.serial for row in found], last=None)
-    return replace(
-        group, more=len(found) > MOST, whole=f"{reverse('docket')}?{urlencode({'q': asked, 'state': 'all'})}"
-    )
+    user, words = question.user, question.words
+    found = search_entries(user, words, limit=MOST + 1)
+    rows = entries_of(user).in_bulk([row.number for row in found[: question.size]])
+    shown = [_entry(rows[row.number]) for row in found[: question.size] if row.number in rows]
+    group = _group(("lead", "案源"), words, shown, kept=[row.serial for row in found], last=None)
+    whole = f"{reverse('docket')}?{urlencode({'q': words, 'state': 'all'})}"
+    return replace(group, more=len(found) > MOST, whole=whole)
 
 
 def _entry(row: DocketRow) -> Described:
@@ -127,8 +143,8 @@ def _entry(row: DocketRow) -> Described:
     )
 
 
-def _rules(user: User, asked: str, size: int, before: int | None) -> Group:
-    terms = [term.casefold() for term in terms_of(asked)]
+def _rules(question: Question) -> Group:
+    terms = [term.casefold() for term in terms_of(question.words)]
     found = [
         Described(
             title=one.rule.title,
@@ -136,15 +152,14 @@ def _rules(user: User, asked: str, size: int, before: int | None) -> Group:
             said=(Said("说明", one.rule.why), Said("编号", one.rule.id)),
             state=STATUSES[one.status],
         )
-        for one in all_rules(user)
-        if terms and _holds(terms, f"{one.rule.id} {one.rule.title} {one.rule.why}")
+        for one in (all_rules(question.user) if terms else ())
+        if _holds(terms, f"{one.rule.id} {one.rule.title} {one.rule.why}")
     ]
-    return _listed("rule", "筛查规则", asked, found, size, before)
+    return _listed("rule", "筛查规则", found, question)
 
 
-def _law(user: User, asked: str, size: int, before: int | None) -> Group:
-    del user
-    terms = [term.casefold() for term in terms_of(asked)]
+def _law(question: Question) -> Group:
+    terms = [term.casefold() for term in terms_of(question.words)]
     # The law's own search also proposes what is near; here, as everywhere on the page, the words stand in what is found.
     found = [
         Described(
@@ -152,10 +167,10 @@ def _law(user: User, asked: str, size: int, before: int | None) -> Group:
             address=reverse("provision", args=[one.id]),
             said=(Said("要旨", one.wording), Said("编号", one.id)),
         )
-        for one in (book().search(asked, timezone.localdate()) if terms else ())
+        for one in (book().search(question.words, timezone.localdate()) if terms else ())
         if _holds(terms, f"{one.title}{one.article} {one.wording} {one.id}")
     ]
-    return _listed("law", "法规", asked, found, size, before)
+    return _listed("law", "法规", found, question)
 
 
 def _holds(terms: Sequence[str], text: str) -> bool:
@@ -163,13 +178,18 @@ def _holds(terms: Sequence[str], text: str) -> bool:
     return all(term in folded for term in terms)
 
 
-def _listed(name: str, chinese: str, asked: str, found: list[Described], size: int, before: int | None) -> Group:
+def _listed(name: str, chinese: str, found: list[Described], question: Question) -> Group:
     """What is not stored in rows is counted off: ``before`` is how many were shown already."""
-    start = before or 0
-    following = str(start + size) if len(found) > start + size else ""
-    hits = list(_hits(asked, found[start : start + size]))
-    whole = f"{reverse('search')}?{urlencode({'q': asked, 'kind': name})}"
-    return Group(name=name, chinese=chinese, count=len(found), more=False, hits=hits, following=following, whole=whole)
+    start, size, words = question.before or 0, question.size, question.words
+    return Group(
+        name=name,
+        chinese=chinese,
+        count=len(found),
+        more=False,
+        hits=list(_hits(words, found[start : start + size])),
+        following=str(start + size) if len(found) > start + size else "",
+        whole=_whole(words, name),
+    )
 
 
 def _group(
@@ -185,8 +205,12 @@ def _group(
         more=last is not None,
         hits=hits,
         following=following,
-        whole=f"{reverse('search')}?{urlencode({'q': asked, 'kind': name})}",
+        whole=_whole(asked, name),
     )
+
+
+def _whole(words: str, name: str) -> str:
+    return f"{reverse('search')}?{urlencode({'q': words, 'kind': name})}"
 
 
 def _hits(asked: str, found: Sequence[Described]) -> Iterator[Hit]:

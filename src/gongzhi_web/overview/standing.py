@@ -77,12 +77,13 @@ def framed(names: str) -> list[str]:
 
 def asks_of(user: User) -> tuple[str, ...]:
     """As which readers this person asks; none for whoever stands nowhere. The scope of each slice has the last word."""
-    own, reach = user.organisation, reach_of(user)
+    own = user.organisation
     if own is None or not user.is_active or not user.role:
         return ()
     if own.kind == Kind.BUREAU:
         above = [f"o/{unit}" for unit in _bureaus_above(own)]
         return tuple(_once([f"u/{own.party}", f"r/{own.party}", *above, *_as(own.names)]))
+    reach = reach_of(user)
     names = reach.platform or reach.names
     return tuple(_once(_as([*names, own.party])))
 
