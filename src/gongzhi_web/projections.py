@@ -9,6 +9,7 @@ from gongzhi_web.campaigns import rows as campaigns
 from gongzhi_web.cases import rows as cases
 from gongzhi_web.credit import rows as credit
 from gongzhi_web.credit import watching as credit_watching
+from gongzhi_web.emergency import rows as emergency
 from gongzhi_web.evidence import rows as evidence
 from gongzhi_web.law import rows as law
 from gongzhi_web.liability import rows as liability
@@ -26,6 +27,8 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "Review": screening.project_review,
     "Lead": cases.project_lead,
     "LeadClosed": cases.project_lead_closed,
+    "EmergencyStop": emergency.project_stop,
+    "StopSettled": emergency.project_settled,
     "DocketActed": board.project_acted,
     "CampaignPlanned": campaigns.project_campaign,
     "CampaignActed": campaigns.project_campaign,

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "gongzhi_web.campaigns",
     "gongzhi_web.decisions",
     "gongzhi_web.liability",
+    "gongzhi_web.emergency",
     "gongzhi_web.monitor",
     "gongzhi_web.api",
 ]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("gongzhi_web.monitor.urls")),
     path("", include("gongzhi_web.screening.urls")),
     path("", include("gongzhi_web.parties.urls")),
+    path("", include("gongzhi_web.emergency.urls")),
     path("", include("gongzhi_web.board.urls")),
     path("", include("gongzhi_web.cases.urls")),
     path("", include("gongzhi_web.campaigns.urls")),

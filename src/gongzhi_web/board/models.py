@@ -165,3 +165,24 @@ class NewsSeen(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.index}"
+
+
+class DocketBatch(models.Model):
+    """One act upon many entries, from the choosing to the report; it belongs to who chose them.
+
+    ``wanted`` are the words of the form. ``lines`` are the rows as last previewed or done: number, title, seen, result, says.
+    ``round`` counts the previews: only what was read last can be confirmed. ``cut`` says that the filter showed more.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    act = models.CharField(max_length=12)
+    wanted = models.JSONField(default=dict)
+    lines = models.JSONField(default=list)
+    cut = models.BooleanField(default=False)
+    round = models.PositiveIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    over = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.act} {len(self.lines)}"

@@ -36,7 +36,7 @@ _ICONS = {
     Act.SPLIT: "stack-2",
     Act.END: "circle-check",
 }
-_OFFICERS = (Role.REGULATOR_OFFICER, Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER)
+OFFICER_ROLES = (Role.REGULATOR_OFFICER, Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +128,14 @@ def on_case(user: User, case: str) -> dict[str, Any]:
     return {
         "lines": lines(rows),
         "desk": desk(user, newest) if newest else None,
-        "may_enter": user.role in _OFFICERS,
+        "may_enter": user.role in OFFICER_ROLES,
     }
 
 
 def desk(user: User, now: Docket) -> dict[str, Any]:
     """What the act forms offer; ``acts`` are those that the flow would take from this person now."""
     known, terms, own = units(), load_terms(), user.organisation
-    people = User.objects.filter(organisation_id=now.unit, is_active=True, role__in=_OFFICERS).order_by("username")
+    people = User.objects.filter(organisation_id=now.unit, is_active=True, role__in=OFFICER_ROLES).order_by("username")
     mine = own is not None and own.party == now.unit
     others, useless = _others(user, now) if mine else [], {Act.ABSORB}
     # Buttons that could only be refused are not shown.

@@ -75,7 +75,7 @@ def template(request: HttpRequest) -> HttpResponse:
     user = person(request)
     own, platform = str(user.organisation_id), user.role in PLATFORM
     names = [unit.name for unit in units().all() if may_have(unit.id, unit.parent, own, platform=platform)]
-    return _workbook(write_template(names), "案源登记模板.xlsx")
+    return workbook(write_template(names), "案源登记模板.xlsx")
 
 
 @never_cache
@@ -110,7 +110,7 @@ def refused(request: HttpRequest, table: int) -> HttpResponse:
     kept = _own(request, table)
     rows = {row.number: row for row in _rows_of(kept)}
     report = write_refused((Refusal(**one) for one in kept.refused), rows.values())
-    return _workbook(report, f"没有登记的行-{kept.pk}.xlsx")
+    return workbook(report, f"没有登记的行-{kept.pk}.xlsx")
 
 
 @never_cache
@@ -125,7 +125,7 @@ def export(request: HttpRequest) -> HttpResponse:
         messages.error(request, f"超过 {MOST_OUT} 件：请先按单位、状态或文字缩小范围再导出")
         return redirect("docket")
     record_look(request, what="导出案源", subject_kind="案源", subject=f"{asked['unit'] or '全部单位'} {len(rows)} 件")
-    return _workbook(write_table(_OUT, _out(rows)), f"案源-{timezone.localdate()}.xlsx")
+    return workbook(write_table(_OUT, _out(rows)), f"案源-{timezone.localdate()}.xlsx")
 
 
 def _next_batch(user: User, kept: DocketTable) -> None:
@@ -188,7 +188,8 @@ def _out(rows: list[DocketRow]) -> Iterator[list[Any]]:
         ]  # fmt: skip
 
 
-def _workbook(data: bytes, name: str) -> HttpResponse:
+def workbook(data: bytes, name: str) -> HttpResponse:
+    """An .xlsx to keep, under this name."""
     answer = HttpResponse(data, content_type=_XLSX)
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi_web.board import acting, news, tables, views
+from gongzhi_web.board import acting, bulk, news, tables, views
 
 urlpatterns = [
     path("docket/", views.board, name="docket"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("docket/news/read/", news.news_read, name="docket_news_read"),
     path("docket/filters/", news.save_filter, name="docket_save_filter"),
     path("docket/filters/<int:filter>/drop/", news.drop_filter, name="docket_drop_filter"),
+    path("docket/many/", bulk.start, name="docket_bulk"),
+    path("docket/many/<int:batch>/", bulk.batch_page, name="docket_batch"),
+    path("docket/many/<int:batch>/preview/", bulk.preview, name="docket_batch_preview"),
+    path("docket/many/<int:batch>/confirm/", bulk.confirm, name="docket_batch_confirm"),
+    path("docket/many/<int:batch>/report.xlsx", bulk.report, name="docket_batch_report"),
     path("docket/tables/", tables.upload, name="docket_tables"),
     path("docket/tables/template.xlsx", tables.template, name="docket_template"),
     path("docket/tables/<int:table>/", tables.table, name="docket_table"),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gongzhi.cases import ReasonMissing
+from gongzhi.flow.acting_on_many import ACTS, MOST
 from gongzhi.flow.case_deadlines import DeadlineUnknown
 from gongzhi.flow.docketing import enter
 from gongzhi.flow.units import UnknownUnit
@@ -48,6 +49,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "after": request.GET.get("after", ""),
         "states": [("", "未办结"), ("over", "已超期"), *STATES.items(), ("all", "全部")],
         "can_enter": user.role in OFFICERS,
+        "acts_on_many": [(one.value, one.chinese) for one in ACTS],
+        "most_at_once": MOST,
     }  # fmt: skip
     return render(request, "board/board.html", context)
 

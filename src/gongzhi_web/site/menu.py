@@ -27,6 +27,7 @@ _ALL = _STAFF | {"merchant"}
 ENTRIES = [
     Entry("实时监看", "broadcast", "monitor", "monitor", _ALL),
     Entry("复核队列", "list-check", "queue", "queue", _PLATFORM),
+    Entry("紧急停播", "ban", "stops", "stops", _ALL),
     Entry("督办看板", "flag", "docket", "docket", _STAFF),
     Entry("专项监测", "report-analytics", "campaigns", "campaigns", _BUREAU),
     Entry("抽样检验", "certificate", "samplings", "sampling", _BUREAU),

@@ -46,6 +46,7 @@ WORDS: dict[str, dict[str, str]] = {
         "revoked": "申诉后撤销",
         "closed": "已办结",
     },
+    "stop_state": {"waiting": "待确认", "confirmed": "已确认", "lifted": "已解除", "lapsed": "已自行失效"},
     "docket_state": {
         "received": "待指派",
         "verifying": "核查中",
