@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "gongzhi_web.decisions",
     "gongzhi_web.liability",
     "gongzhi_web.emergency",
+    "gongzhi_web.trail",
     "gongzhi_web.monitor",
     "gongzhi_web.api",
 ]
