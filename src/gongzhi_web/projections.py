@@ -15,7 +15,9 @@ from gongzhi_web.law import rows as law
 from gongzhi_web.liability import rows as liability
 from gongzhi_web.parties import rows as parties
 from gongzhi_web.rules import rows as rules
+from gongzhi_web.sanctions import rows as sanctions
 from gongzhi_web.screening import rows as screening
+from gongzhi_web.webhooks.telling import tell, telling
 
 PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "Broadcast": credit_watching.project_room,
@@ -29,7 +31,7 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "LeadClosed": cases.project_lead_closed,
     "EmergencyStop": emergency.project_stop,
     "StopSettled": emergency.project_settled,
-    "DocketActed": board.project_acted,
+    "DocketActed": telling(board.project_acted),
     "CampaignPlanned": campaigns.project_campaign,
     "CampaignActed": campaigns.project_campaign,
     "SamplingPlanned": campaigns.project_plan,
@@ -37,7 +39,7 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "SampleActed": campaigns.project_sample,
     "RecallOpened": campaigns.project_recall,
     "RecallActed": campaigns.project_recall,
-    "PaperIssued": campaigns.project_paper,
+    "PaperIssued": telling(campaigns.project_paper),
     "PaperActed": campaigns.project_paper,
     "DossierOpened": parties.project_dossier,
     "DossierActed": parties.project_dossier,
@@ -45,9 +47,11 @@ PROJECTIONS: dict[str, Callable[[Placed, bytes], None]] = {
     "ProductActed": parties.project_product,
     "Engaged": parties.project_engaged,
     "CaseOpened": cases.project_case,
-    "Decided": cases.project_decided,
+    "Decided": telling(cases.project_decided),
     "AppealFiled": cases.project_appeal,
-    "AppealDecided": cases.project_appeal_decided,
+    "AppealDecided": telling(cases.project_appeal_decided),
+    "SanctionSent": telling(sanctions.project_sanction),
+    "SanctionActed": telling(sanctions.project_sanction),
     "CaseClosed": cases.project_closed,
     "DutiesAssessed": law.project_assessment,
     "CreditEntry": credit.project_entry,
@@ -63,6 +67,7 @@ def project_register(run: Sequence[tuple[Placed, bytes]]) -> None:
     """New entries of the register, and under what each is found."""
     evidence.project_places(run)
     board.project_entered([(placed, data) for placed, data in run if placed.kind == "DocketEntered"])
+    tell(run)
 
 
 TOGETHER = (frozenset({"DocketEntered", "DocketNoted"}), project_register)

@@ -21,6 +21,8 @@ EVENTS_PORT = 0 if PUBLIC_ADDRESS else int(os.environ.get("GONGZHI_EVENTS_PORT",
 PAGES_PORT = int(os.environ.get("GONGZHI_PAGES_PORT", "8000"))
 HTTPS = PUBLIC_ADDRESS.startswith("https://")
 ALLOWED_HOSTS = [host for host in os.environ.get("GONGZHI_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+# Networks inside the house to which messages may be sent, e.g. 10.2.0.0/16,127.0.0.1/32; without it only public https addresses.
+WEBHOOK_NETWORKS = os.environ.get("GONGZHI_WEBHOOK_NETWORKS", "")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS else []
 
 INSTALLED_APPS = [
@@ -52,6 +54,8 @@ INSTALLED_APPS = [
     "gongzhi_web.emergency",
     "gongzhi_web.trail",
     "gongzhi_web.monitor",
+    "gongzhi_web.sanctions",
+    "gongzhi_web.webhooks",
     "gongzhi_web.api",
 ]
 MIDDLEWARE = [

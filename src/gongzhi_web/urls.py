@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("gongzhi_web.decisions.urls")),
     path("", include("gongzhi_web.evidence.urls")),
     path("", include("gongzhi_web.law.urls")),
+    path("", include("gongzhi_web.sanctions.urls")),
+    path("", include("gongzhi_web.webhooks.urls")),
     path("", include("gongzhi_web.api.urls")),
     path("", include("gongzhi_web.credit.urls")),
     path("", include("gongzhi_web.pricing.urls")),

@@ -1,9 +1,11 @@
 """Nothing goes to a private network, to a second address, or where a redirect points."""
 
+import http.client
 import ipaddress
 from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -96,6 +98,11 @@ class Inbox(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Take a message."""
         self.got.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+        if self.path == "/drip":
+            for _ in range(40):
+                self.wfile.write(b"H")
+                sleep(0.02)
+            return
         self.send_response(307 if self.path == "/away" else 204)
         self.send_header("Location", "/elsewhere")
         self.end_headers()
@@ -118,6 +125,11 @@ def test_a_message_arrives_and_a_redirect_is_not_followed(inbox: str) -> None:
     assert post(find_target(f"{inbox}/in", LOCAL), b"{}", {"X": "1"}).status == 204
     assert post(find_target(f"{inbox}/away", LOCAL), b"{}", {}).status == 307
     assert Inbox.got == [("/in", b"{}"), ("/away", b"{}")]
+
+
+def test_who_answers_byte_by_byte_is_cut_off(inbox: str) -> None:
+    with pytest.raises((OSError, http.client.HTTPException)):
+        post(find_target(f"{inbox}/drip", LOCAL), b"{}", {}, timeout=0.1)
 
 
 def test_the_name_is_spoken_and_the_checked_address_is_called(inbox: str) -> None:

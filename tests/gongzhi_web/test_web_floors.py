@@ -17,6 +17,7 @@ FLOORS = [
     "decisions",
     "liability",
     "credit",
+    "webhooks",
     "api",
     "scripts",
 ]

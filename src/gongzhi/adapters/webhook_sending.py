@@ -5,6 +5,7 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
@@ -13,6 +14,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Sequence[str]]
 TIMEOUT = 10.0
+# A receiver that answers byte by byte is cut off after this many times the timeout.
+_PATIENCE = 2
 _READ = 2048
 # Networks through which an IPv6 address reaches an IPv4 one that the address does not show.
 _TRANSLATED = tuple(ipaddress.IPv6Network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
@@ -109,10 +112,20 @@ def find_target(url: str, allowed: Allowed, resolve: Resolve = resolve) -> Targe
 def post(target: Target, body: bytes, headers: Mapping[str, str], *, timeout: float = TIMEOUT) -> Told:
     """Send once to the address that was checked. Raises OSError or http.client.HTTPException; a redirect is just its status."""
     connection = (_PinnedSecure if target.secure else _Pinned)(target, timeout)
+    cut = threading.Timer(_PATIENCE * timeout, lambda: _cut_off(connection))
     with contextlib.closing(connection):
-        connection.request("POST", target.path, body=body, headers=dict(headers))
-        answer = connection.getresponse()
-        return Told(status=answer.status, body=answer.read(_READ).decode("utf-8", "replace"))
+        cut.start()
+        try:
+            connection.request("POST", target.path, body=body, headers=dict(headers))
+            answer = connection.getresponse()
+            return Told(status=answer.status, body=answer.read(_READ).decode("utf-8", "replace"))
+        finally:
+            cut.cancel()
+
+
+def _cut_off(connection: http.client.HTTPConnection) -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 class _Pinned(http.client.HTTPConnection):

@@ -35,7 +35,7 @@ class UnknownSanction(LookupError):
     """A message that was never sent."""
 
 
-class MayNotAsk(ValueError):
+class MayNotAsk(NotThere):
     """A message that asks for more than what its decision carries, or rests on a decision that does not stand."""
 
 

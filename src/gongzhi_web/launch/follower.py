@@ -1,8 +1,9 @@
-"""The process that keeps the rows level with the sealed log, and enters what monitoring opened into the register."""
+"""The process that keeps the rows level with the sealed log, enters what monitoring opened, and tells other systems what waits."""
 
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from types import FrameType
@@ -32,6 +33,7 @@ def follow_forever() -> int:
     signal.signal(signal.SIGINT, stop)
     parent = os.getppid()
     archive = opened()
+    _deliver_beside()
     _bring_level()
     since = 0
     while not stopped and os.getppid() == parent:
@@ -49,6 +51,16 @@ def follow_forever() -> int:
                 since = 0
             time.sleep(IDLE_SECONDS)
     return 0
+
+
+def _deliver_beside() -> None:
+    """Beside the rows, not between them: a receiver that is slow must not keep the rows behind the log.
+
+    It ends with the process; a message cut off in the middle is sent again, under the same id.
+    """
+    from gongzhi_web.webhooks.delivering import deliver_until
+
+    threading.Thread(target=deliver_until, args=(threading.Event(),), name="deliver", daemon=True).start()
 
 
 def _round(archive: Archive) -> int:

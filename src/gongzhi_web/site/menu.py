@@ -33,6 +33,7 @@ ENTRIES = [
     Entry("抽样检验", "certificate", "samplings", "sampling", _BUREAU),
     Entry("召回", "package", "recalls", "recalls", _STAFF),
     Entry("文书", "file-text", "papers", "papers", _ALL),
+    Entry("平行处置", "message-circle", "sanctions", "sanctions", _STAFF),
     Entry("案件", "folder", "cases", "cases", _ALL),
     Entry("主体准入", "building-store", "dossiers", "parties", _ALL),
     Entry("证据存证", "file-certificate", "exhibits", "evidence", _ALL),
@@ -44,6 +45,7 @@ ENTRIES = [
     Entry("价格审计", "receipt", "pricing", "pricing", _STAFF),
     Entry("操作留痕", "history", "audit", "audit", frozenset({"auditor", "platform_lead"})),
     Entry("接口令牌", "fingerprint", "tokens", "account", _ALL),
+    Entry("消息推送", "send", "webhooks", "webhooks", _ALL),
 ]
 
 
