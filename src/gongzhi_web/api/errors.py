@@ -15,19 +15,26 @@ from gongzhi.adapters.bundles import NothingToBundle
 from gongzhi.cases import ImpossibleStep, ReasonMissing
 from gongzhi.decisions import UnknownMeasure
 from gongzhi.evidence import LogDamaged, NotAPackage, NotAPolicy, StoreDamaged, StoreUnwritable
+from gongzhi.flow.admitting import UnknownDossier
+from gongzhi.flow.admitting_asked import NotReady
+from gongzhi.flow.admitting_details import DetailsMissing
+from gongzhi.flow.admitting_terms import BadPaper, TermUnknown
 from gongzhi.flow.appeal import AppealLate, AppealMayNotWorsen, SamePerson
 from gongzhi.flow.case_deadlines import DeadlineUnknown
 from gongzhi.flow.decide import NoSuchProposal, NothingDecided
 from gongzhi.flow.decision_checks import DecisionRefused
 from gongzhi.flow.docket_terms import NoSuchGround
 from gongzhi.flow.docketing import NotThere, Overtaken, UnknownEntry
+from gongzhi.flow.guiding import UnknownPaper
 from gongzhi.flow.handing_over import RecipientUnnamed
 from gongzhi.flow.matters import SealBroken, UnknownBroadcast, UnknownCase, UnknownExhibit
 from gongzhi.flow.open_case import CannotOpenCase, NoLead
+from gongzhi.flow.parallel_sanctions import MayNotAsk, UnknownSanction
+from gongzhi.flow.recalling import UnknownRecall
 from gongzhi.flow.review import AlreadyReviewed
 from gongzhi.flow.units import UnknownUnit
 from gongzhi.law import NoSuchKind, NoSuchRole, NotInForce, UnknownProvision
-from gongzhi.parties import NotAllowed
+from gongzhi.parties import NotAllowed, NotNow, ReasonsMissing
 from gongzhi.screening import NotReadable, RuleFailed
 
 log = logging.getLogger("gongzhi_web.api")
@@ -82,6 +89,17 @@ _MEANS: Sequence[tuple[type[Exception], int, str, str | None]] = (
     (SamePerson, 403, "same_person", None),
     (UnknownEntry, 404, "unknown_entry", None),
     (UnknownUnit, 422, "unknown_unit", "unit"),
+    (UnknownDossier, 404, "unknown_party", None),
+    (UnknownPaper, 404, "unknown_paper", None),
+    (UnknownRecall, 404, "unknown_recall", None),
+    (UnknownSanction, 404, "unknown_sanction", None),
+    (NotNow, 409, "impossible_step", None),
+    (NotReady, 422, "not_ready", None),
+    (DetailsMissing, 422, "not_ready", None),
+    (BadPaper, 422, "not_ready", None),
+    (TermUnknown, 422, "deadline_unknown", None),
+    (ReasonsMissing, 422, "reason_missing", "reason"),
+    (MayNotAsk, 422, "may_not_ask", "asks"),
     (NotThere, 422, "not_there", None),
     (NoSuchGround, 422, "unknown_ground", "ground"),
     (DeadlineUnknown, 422, "deadline_unknown", None),

@@ -19,7 +19,7 @@ from gongzhi_web.evidence.gathering import gather
 from gongzhi_web.evidence.sealed import LogNow, log_now
 
 router = Router(tags=["证据"])
-_ZIP = {
+ZIP = {
     "description": "证据包（.evz）",
     "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
 }
@@ -95,7 +95,7 @@ def verify(
     response=answers({}, 404),
     auth=BearerToken(Scope.EVIDENCE_READ),
     summary="取一件证据的证据包",
-    openapi_extra={"responses": {200: _ZIP}},
+    openapi_extra={"responses": {200: ZIP}},
 )
 def bundle_of(request: HttpRequest, exhibit: str) -> HttpResponse:
     """The ``.evz`` of one exhibit within the caller's reach."""

@@ -67,9 +67,9 @@ def list_entries(request: HttpRequest, asked: Query[EntriesAsked]) -> dict[str, 
 @router.get("/docket/{number}", response=answers({200: EntryDetailOut}, 404), auth=_READS, summary="一件案源的全部")
 def show_entry(request: HttpRequest, number: str) -> dict[str, Any]:
     """One entry in full. The look is recorded."""
-    row = _within(request, number)
+    row = entry_within(request, number)
     record_look(request, what="查看案源（接口）", subject_kind="案源", subject=row.number)
-    return _out(person(request), row)
+    return entry_out(person(request), row)
 
 
 @router.post(
@@ -98,7 +98,7 @@ def enter_one(request: HttpRequest, entry: EntryIn) -> Status[Any]:
 )
 def act_one(request: HttpRequest, number: str, wanted: ActIn) -> Status[Any]:
     """One act upon an entry."""
-    row, user = _within(request, number), person(request)
+    row, user = entry_within(request, number), person(request)
     asked = Wanted(
         act=Act(wanted.act.value),
         seen=wanted.seen,
@@ -114,7 +114,7 @@ def act_one(request: HttpRequest, number: str, wanted: ActIn) -> Status[Any]:
     now = DocketRow.objects.get(number=row.number)
     if not entries_of(user).filter(number=row.number).exists():
         return Status(202, now)
-    return Status(201, _out(user, now))
+    return Status(201, entry_out(user, now))
 
 
 @router.post(
@@ -126,7 +126,7 @@ def act_one(request: HttpRequest, number: str, wanted: ActIn) -> Status[Any]:
 )
 def transfer_one(request: HttpRequest, number: str, transfer: TransferIn) -> Status[dict[str, Any]]:
     """Transfer an entry to another authority."""
-    row = _within(request, number)
+    row = entry_within(request, number)
     to = Recipient(
         organisation=transfer.organisation, person=transfer.person, purpose=" ".join(transfer.reason.split())
     )
@@ -145,7 +145,8 @@ def transfer_one(request: HttpRequest, number: str, transfer: TransferIn) -> Sta
     )
 
 
-def _within(request: HttpRequest, number: str) -> DocketRow:
+def entry_within(request: HttpRequest, number: str) -> DocketRow:
+    """The entry within the caller's scope; Http404 for any other."""
     row = entries_of(person(request)).filter(number=number).first()
     if row is None:
         raise Http404
@@ -161,7 +162,8 @@ def _assignee(user: User, name: str | None) -> Any:
     return found.acting()
 
 
-def _out(user: User, row: DocketRow) -> dict[str, Any]:
+def entry_out(user: User, row: DocketRow) -> dict[str, Any]:
+    """The entry in full, with what the caller may do now."""
     now = load_entry(opened(), row.number)
     entered = now.entered
     return {

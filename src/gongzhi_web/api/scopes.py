@@ -20,6 +20,13 @@ class Scope(StrEnum):
     CASES_APPEAL = "cases:appeal"
     DOCKET_READ = "docket:read"
     DOCKET_ACT = "docket:act"
+    PARTIES_READ = "parties:read"
+    PARTIES_VERIFY = "parties:verify"
+    CAMPAIGNS_READ = "campaigns:read"
+    PAPERS_READ = "papers:read"
+    PAPERS_ANSWER = "papers:answer"
+    SANCTIONS_READ = "sanctions:read"
+    SANCTIONS_ACT = "sanctions:act"
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_VERIFY = "evidence:verify"
 
@@ -42,6 +49,13 @@ _CHINESE = {
     Scope.CASES_APPEAL: "提出申诉",
     Scope.DOCKET_READ: "查看案源",
     Scope.DOCKET_ACT: "登记和办理案源",
+    Scope.PARTIES_READ: "查看主体档案",
+    Scope.PARTIES_VERIFY: "核验主体档案",
+    Scope.CAMPAIGNS_READ: "查看专项和抽样",
+    Scope.PAPERS_READ: "查看文书和召回",
+    Scope.PAPERS_ANSWER: "回复文书、办理召回",
+    Scope.SANCTIONS_READ: "查看平行处置通报",
+    Scope.SANCTIONS_ACT: "发出和答复平行处置通报",
     Scope.EVIDENCE_READ: "取证据包与检查点",
     Scope.EVIDENCE_VERIFY: "核验证据包",
 }
@@ -52,21 +66,34 @@ _READING = (
     Scope.BROADCASTS_READ,
     Scope.FINDINGS_READ,
     Scope.CASES_READ,
+    Scope.PARTIES_READ,
+    Scope.PAPERS_READ,
     Scope.EVIDENCE_READ,
     Scope.EVIDENCE_VERIFY,
 )
+_REVIEWS = (
+    Scope.FINDINGS_REVIEW,
+    Scope.CASES_OPEN,
+    Scope.DOCKET_READ,
+    Scope.DOCKET_ACT,
+    Scope.PARTIES_VERIFY,
+    Scope.PAPERS_ANSWER,
+    Scope.SANCTIONS_READ,
+)
 _ADDED = {
-    Role.PLATFORM_REVIEWER: (Scope.FINDINGS_REVIEW, Scope.CASES_OPEN, Scope.DOCKET_READ, Scope.DOCKET_ACT),
-    Role.PLATFORM_LEAD: (
-        Scope.FINDINGS_REVIEW,
-        Scope.CASES_OPEN,
-        Scope.CASES_DECIDE,
+    Role.PLATFORM_REVIEWER: _REVIEWS,
+    Role.PLATFORM_LEAD: (*_REVIEWS, Scope.CASES_DECIDE, Scope.SANCTIONS_ACT),
+    Role.REGULATOR_OFFICER: (
         Scope.DOCKET_READ,
         Scope.DOCKET_ACT,
+        Scope.PARTIES_VERIFY,
+        Scope.CAMPAIGNS_READ,
+        Scope.PAPERS_ANSWER,
+        Scope.SANCTIONS_READ,
+        Scope.SANCTIONS_ACT,
     ),
-    Role.REGULATOR_OFFICER: (Scope.DOCKET_READ, Scope.DOCKET_ACT),
-    Role.AUDITOR: (Scope.DOCKET_READ,),
-    Role.MERCHANT: (Scope.CASES_APPEAL,),
+    Role.AUDITOR: (Scope.DOCKET_READ, Scope.CAMPAIGNS_READ, Scope.SANCTIONS_READ),
+    Role.MERCHANT: (Scope.CASES_APPEAL, Scope.PAPERS_ANSWER),
 }
 
 

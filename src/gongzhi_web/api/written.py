@@ -46,6 +46,8 @@ At = Annotated[
 ]
 # An index of the log, so that what is sealed while somebody pages through neither shifts nor doubles a row.
 Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,15}$", description="上一页给出的 next，原样送回")]
+# The key of a row, which never changes: what is acted upon while somebody pages through moves nowhere.
+KeyCursor = Annotated[str, Field(pattern=r"^[!-~]{1,60}$", description="上一页给出的 next，原样送回")]
 Limit = Annotated[int, Field(ge=1, le=100, description="一页几条")]
 # Ids and names are printed without line breaks; a longer or stranger one belongs to nothing.
 Name = Annotated[str, Field(min_length=1, max_length=160)]
@@ -86,4 +88,13 @@ def page_of(rows: QuerySet[R], *, cursor: str | None, limit: int) -> tuple[Seque
         rows = rows.filter(index__lt=int(cursor))
     kept = list(rows.order_by("-index")[: limit + 1])
     following = str(kept[limit - 1].index) if len(kept) > limit else None  # type: ignore[attr-defined]
+    return kept[:limit], following
+
+
+def page_by_key(rows: QuerySet[R], *, cursor: str | None, limit: int) -> tuple[Sequence[R], str | None]:
+    """The rows whose key stands before the cursor, the highest number first, and the cursor of the next page; None on the last."""
+    if cursor is not None:
+        rows = rows.filter(pk__lt=cursor)
+    kept = list(rows.order_by("-pk")[: limit + 1])
+    following = str(kept[limit - 1].pk) if len(kept) > limit else None
     return kept[:limit], following
