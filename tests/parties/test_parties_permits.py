@@ -16,6 +16,7 @@ from gongzhi.parties import (
     Verb,
     bureaus_above,
     may,
+    refuse_own,
     require,
 )
 
@@ -35,6 +36,14 @@ def allowed(role: Role, organisation: str) -> set[str]:
     [
         (Role.PLATFORM_REVIEWER, "platform-p", {"read", "open_lead", "review", "open_case", "draft_rule", "admit"}),
         (Role.PLATFORM_LEAD, "platform-p", {v.value for v in Verb} - {"appeal", "apply"}),
+        (
+            Role.PLATFORM_HEAD,
+            "platform-p",
+            {"read", "open_lead", "open_case", "decide", "decide_appeal", "close"},
+        ),
+        (Role.REGULATOR_HEAD, "bureau-county", {"read", "open_lead"}),
+        (Role.REGULATOR_HEAD, "bureau-elsewhere", set()),
+        (Role.PLATFORM_HEAD, "platform-q", set()),
         (Role.AUDITOR, "platform-p", {"read"}),
         (Role.AUDITOR, "bureau-city", {"read"}),
         (Role.REGULATOR_OFFICER, "bureau-county", {"read", "open_lead"}),
@@ -88,3 +97,12 @@ def test_the_bureaus_in_charge_are_named_from_the_nearest_up() -> None:
     assert bureaus_above("loop", made) == ("loop",)
     with pytest.raises(UnknownOrganisation, match="请先登记"):
         bureaus_above("x", made)
+
+
+def test_a_head_never_decides_what_they_entered_and_others_are_bound_by_other_rules() -> None:
+    tang, gao = someone(Role.REGULATOR_HEAD, "bureau-city"), someone(Role.REGULATOR_OFFICER, "bureau-city")
+    with pytest.raises(NotAllowed, match="自己登记"):
+        refuse_own(tang, gao, "案源 XS1")
+    refuse_own(gao, tang, "案源 XS1")
+    refuse_own(tang, None, "案源 XS1")
+    refuse_own(tang, Person(ref="u2", name="别人", organisation="bureau-city", role=Role.MERCHANT), "案源 XS1")

@@ -18,7 +18,7 @@ from gongzhi.flow.decide import CaseFile, NothingDecided, load_file
 from gongzhi.flow.matters import item_of, seal
 from gongzhi.flow.ports import Archive
 from gongzhi.flow.review import last_review
-from gongzhi.parties import NotAllowed, Person, Verb, require
+from gongzhi.parties import NotAllowed, Person, Verb, refuse_own, require
 from gongzhi.values import BEIJING
 
 _OUTCOME_STEP = {
@@ -84,6 +84,7 @@ def decide_appeal(
         file = load_file(archive, case)
         # (1)
         require(by, Verb.DECIDE_APPEAL, file.case.opened.concerned)
+        refuse_own(by, file.case.opened.by, f"案件 {case} ")
         file.case.check(_OUTCOME_STEP[ruling.outcome])
         decided = _decided(file)
         # (2)

@@ -31,7 +31,7 @@ from gongzhi.flow.matters import SealBroken, Sealed, item_of, opened_case, seal,
 from gongzhi.flow.open_case import load_case
 from gongzhi.flow.ports import Archive, Item, Placed
 from gongzhi.law import Book
-from gongzhi.parties import NotAllowed, Person, Verb, require
+from gongzhi.parties import NotAllowed, Person, Verb, refuse_own, require
 from gongzhi.values import BEIJING
 
 R = TypeVar("R")
@@ -157,7 +157,9 @@ def serve_notice(archive: Archive, *, case: str, service: Service, by: Person, a
 
 
 def _check(archive: Archive, book: Book, draft: Draft, by: Person, at: datetime) -> Checked:
-    require(by, Verb.DECIDE, opened_case(archive, draft.case).record.concerned)
+    opened = opened_case(archive, draft.case).record
+    require(by, Verb.DECIDE, opened.concerned)
+    refuse_own(by, opened.by, f"案件 {draft.case} ")
     try:
         case = load_case(archive, draft.case)
     except SealBroken as error:

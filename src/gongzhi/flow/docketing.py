@@ -25,7 +25,7 @@ from gongzhi.flow.matters import item_of, sealed_records
 from gongzhi.flow.ports import Archive, Item
 from gongzhi.flow.units import Units
 from gongzhi.law import Book
-from gongzhi.parties import Concerned, NotAllowed, Person, Role, Verb, may
+from gongzhi.parties import Concerned, NotAllowed, Person, Role, Verb, may, refuse_own
 from gongzhi.values import BEIJING
 
 LOCK_MINUTES = 30
@@ -126,7 +126,7 @@ def may_enter(units: Units, unit: str, by: Person) -> None:
     """Raise NotAllowed unless the person may enter a lead for this unit; UnknownUnit for one that nobody registered."""
     to = units.unit(unit)
     below = to.parent == by.organisation
-    from_platform = by.role in {Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER} and to.level is not None
+    from_platform = by.role in _OF_A_PLATFORM and to.level is not None
     if by.role not in _OFFICERS or not (to.id == by.organisation or below or from_platform):
         raise NotAllowed(f"{by.name}不能把线索登记给{to.name}：请登记给本单位，或登记给直接下级单位")
 
@@ -155,6 +155,8 @@ def check_hands(now: Docket, act: Act, *, seen: int, by: Person, at: datetime) -
     verb = Verb.CLOSE if act is Act.END else Verb.OPEN_CASE
     if not may(by, verb, Concerned(holder=now.unit)):
         raise NotAllowed(f"{by.name}的身份不能对案源 {now.number}“{act.chinese}”：由现在承办的单位办理")
+    if act is Act.END:
+        refuse_own(by, now.entered.by, f"案源 {now.number}")
     # (2)
     if seen != now.version:
         raise Overtaken(f"案源 {now.number} 在你打开之后{_last_word(now)}：请刷新后重新核对，再决定是否办理")
@@ -208,7 +210,8 @@ def clock_for(register: Register, unit: str, matter: Matter, at: datetime) -> De
     return first_deadline(register.terms, register.book, VERIFYING, matter.chinese, at)
 
 
-_OFFICERS = {Role.REGULATOR_OFFICER, Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER}
+_OF_A_PLATFORM = {Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER, Role.PLATFORM_HEAD}
+_OFFICERS = {Role.REGULATOR_OFFICER, Role.REGULATOR_HEAD} | _OF_A_PLATFORM
 _BY_THE_ASSIGNEE = {
     Act.FILE,
     Act.REPORT,

@@ -40,7 +40,7 @@ from gongzhi.parties.people import (
     UnknownOrganisation,
     bureaus_above,
 )
-from gongzhi.parties.permits import Concerned, NotAllowed, Verb, may, require
+from gongzhi.parties.permits import HEADS, Concerned, NotAllowed, Verb, may, refuse_own, require
 from gongzhi.parties.products import (
     Product,
     ProductActed,
@@ -54,6 +54,7 @@ from gongzhi.parties.registered import LegalRole, Party, PartyKind, PlainIdNumbe
 __all__ = [
     "CHANGEABLE",
     "CHANGE_NAMES",
+    "HEADS",
     "BadIdentifier",
     "BureauLevel",
     "Concerned",
@@ -101,6 +102,7 @@ __all__ = [
     "is_natural",
     "masked_id_number",
     "may",
+    "refuse_own",
     "require",
     "uscc_check_digit",
 ]

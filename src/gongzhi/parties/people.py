@@ -24,11 +24,13 @@ class BureauLevel(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person does here."""
+    """What a person does here. The two heads (平台负责人; 科室负责人、局领导) oversee, reassign and confirm as the second person."""
 
     PLATFORM_REVIEWER = "platform_reviewer"
     PLATFORM_LEAD = "platform_lead"
+    PLATFORM_HEAD = "platform_head"
     REGULATOR_OFFICER = "regulator_officer"
+    REGULATOR_HEAD = "regulator_head"
     MERCHANT = "merchant"
     AUDITOR = "auditor"
 

@@ -62,7 +62,12 @@ _AS_HOLDER: dict[Role, frozenset[Verb]] = {
         {Verb.READ, Verb.OPEN_LEAD, Verb.REVIEW, Verb.OPEN_CASE, Verb.DRAFT_RULE, Verb.ADMIT}
     ),
     Role.PLATFORM_LEAD: frozenset(set(Verb) - {Verb.APPEAL, Verb.APPLY}),
+    # A head oversees and is the second person: no first look at findings, no drafts, no admission.
+    Role.PLATFORM_HEAD: frozenset(
+        {Verb.READ, Verb.OPEN_LEAD, Verb.OPEN_CASE, Verb.DECIDE, Verb.DECIDE_APPEAL, Verb.CLOSE}
+    ),
     Role.REGULATOR_OFFICER: frozenset({Verb.READ, Verb.OPEN_LEAD, Verb.REVIEW, Verb.OPEN_CASE, Verb.CLOSE, Verb.ADMIT}),
+    Role.REGULATOR_HEAD: frozenset({Verb.READ, Verb.OPEN_LEAD, Verb.OPEN_CASE, Verb.CLOSE}),
     Role.AUDITOR: frozenset({Verb.READ}),
 }
 _AS_PARTY: dict[Role, frozenset[Verb]] = {
@@ -73,7 +78,9 @@ _AS_PARTY: dict[Role, frozenset[Verb]] = {
 _AS_ONLOOKER: dict[Role, frozenset[Verb]] = {
     Role.PLATFORM_REVIEWER: frozenset({Verb.READ}),
     Role.PLATFORM_LEAD: frozenset({Verb.READ}),
+    Role.PLATFORM_HEAD: frozenset({Verb.READ}),
     Role.REGULATOR_OFFICER: frozenset({Verb.READ, Verb.OPEN_LEAD}),
+    Role.REGULATOR_HEAD: frozenset({Verb.READ, Verb.OPEN_LEAD}),
     Role.AUDITOR: frozenset({Verb.READ}),
 }
 
@@ -94,3 +101,12 @@ def require(person: Person, verb: Verb, subject: Concerned) -> None:
     """Raise NotAllowed, without saying anything about the matter itself, unless the person may."""
     if not may(person, verb, subject):
         raise NotAllowed(f"{person.name}的身份不能对此事项{_CHINESE[verb]}：请由有权限的人员办理")
+
+
+HEADS = frozenset({Role.PLATFORM_HEAD, Role.REGULATOR_HEAD})
+
+
+def refuse_own(person: Person, entered: Person | None, what: str) -> None:
+    """Raise NotAllowed where a head would decide what they themselves entered: whoever oversees is never also the source."""
+    if person.role in HEADS and entered is not None and entered.ref == person.ref:
+        raise NotAllowed(f"{what}是{person.name}自己登记的，负责人不能决定自己登记的事：请由另一人办理")

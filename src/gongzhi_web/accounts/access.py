@@ -12,7 +12,15 @@ from gongzhi_web.accounts.models import Look, Role, User
 View = Callable[..., HttpResponse]
 
 PLATFORM = (Role.PLATFORM_REVIEWER, Role.PLATFORM_LEAD)
-STAFF = (*PLATFORM, Role.REGULATOR_OFFICER, Role.AUDITOR)
+# Who oversees: boards, reassigning, the second signature; never what they entered themselves.
+HEADS = (Role.PLATFORM_HEAD, Role.REGULATOR_HEAD)
+# Who chooses a platform's measures, and who acts upon the register.
+DECIDERS = (Role.PLATFORM_LEAD, Role.PLATFORM_HEAD)
+DESK = (*PLATFORM, Role.REGULATOR_OFFICER, *HEADS)
+OF_A_PLATFORM = (*PLATFORM, Role.PLATFORM_HEAD)
+STAFF = (*DESK, Role.AUDITOR)
+# Who reads for a bureau.
+BUREAU = (Role.REGULATOR_OFFICER, Role.REGULATOR_HEAD, Role.AUDITOR)
 EVERYONE = (*STAFF, Role.MERCHANT)
 
 

@@ -25,7 +25,9 @@ class Role(models.TextChoices):
 
     PLATFORM_REVIEWER = PartiesRole.PLATFORM_REVIEWER.value, "平台审核员"
     PLATFORM_LEAD = PartiesRole.PLATFORM_LEAD.value, "平台主管"
+    PLATFORM_HEAD = PartiesRole.PLATFORM_HEAD.value, "平台负责人"
     REGULATOR_OFFICER = PartiesRole.REGULATOR_OFFICER.value, "监管人员"
+    REGULATOR_HEAD = PartiesRole.REGULATOR_HEAD.value, "科室负责人、局领导"
     MERCHANT = PartiesRole.MERCHANT.value, "商家/主播"
     AUDITOR = PartiesRole.AUDITOR.value, "审计员"
 

@@ -27,8 +27,8 @@ def reach_of(user: User) -> Reach:
     return Reach()
 
 
-_PLATFORM_ROLES = {Role.PLATFORM_REVIEWER, Role.PLATFORM_LEAD, Role.AUDITOR}
-_AUTHORITY_ROLES = {Role.REGULATOR_OFFICER, Role.AUDITOR}
+_PLATFORM_ROLES = {Role.PLATFORM_REVIEWER, Role.PLATFORM_LEAD, Role.PLATFORM_HEAD, Role.AUDITOR}
+_AUTHORITY_ROLES = {Role.REGULATOR_OFFICER, Role.REGULATOR_HEAD, Role.AUDITOR}
 
 
 def _under(authority: Organisation) -> list[Organisation]:

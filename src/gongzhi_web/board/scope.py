@@ -9,8 +9,8 @@ from gongzhi.parties import BureauLevel
 from gongzhi_web.accounts.models import Kind, Organisation, Role, User
 from gongzhi_web.board.models import DocketReader, DocketRow
 
-_OF_A_BUREAU = {Role.REGULATOR_OFFICER, Role.AUDITOR}
-_OF_A_PLATFORM = {Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER, Role.AUDITOR}
+_OF_A_BUREAU = {Role.REGULATOR_OFFICER, Role.REGULATOR_HEAD, Role.AUDITOR}
+_OF_A_PLATFORM = {Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER, Role.PLATFORM_HEAD, Role.AUDITOR}
 # The part of an address that a unit answers for: a city's up to 市, a county's from there up to 县, 区, 旗 or 市.
 _CITY = re.compile(r"(?:.*?(?:省|自治区))?(.+?(?:市|州|盟))")
 _COUNTY = re.compile(r"(?:.*?(?:省|自治区))?(?:.+?市)?(.+?(?:县|区|旗|市))")

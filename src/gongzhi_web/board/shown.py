@@ -11,7 +11,8 @@ from gongzhi.cases import Act, Docket, DocketState
 from gongzhi.flow.docket_terms import load_terms, stage_of
 from gongzhi.flow.docketing import check_hands, load_entry, repeats_of
 from gongzhi.flow.joining import history_of
-from gongzhi_web.accounts.models import Organisation, Role, User
+from gongzhi_web.accounts.access import DESK
+from gongzhi_web.accounts.models import Organisation, User
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.board.asking import EVERY, OPEN, today_key
 from gongzhi_web.board.forms import OUTCOMES
@@ -36,7 +37,7 @@ _ICONS = {
     Act.SPLIT: "stack-2",
     Act.END: "circle-check",
 }
-OFFICER_ROLES = (Role.REGULATOR_OFFICER, Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER)
+OFFICER_ROLES = DESK
 
 
 @dataclass(frozen=True, slots=True)

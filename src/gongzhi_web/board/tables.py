@@ -26,8 +26,8 @@ from gongzhi.adapters.docket_sheets import (
 from gongzhi.cases import DocketEntered
 from gongzhi.flow.entering_many import Refusal, TableRow, Tally, enter_many
 from gongzhi.values import decode_record
-from gongzhi_web.accounts.access import PLATFORM, STAFF, allow, person, record_look
-from gongzhi_web.accounts.models import Role, User
+from gongzhi_web.accounts.access import DESK, OF_A_PLATFORM, STAFF, allow, person, record_look
+from gongzhi_web.accounts.models import User
 from gongzhi_web.archive.acting import act
 from gongzhi_web.board.asking import ASKED, all_of
 from gongzhi_web.board.forms import LEVELS, ORIGINS, may_have, register
@@ -35,7 +35,7 @@ from gongzhi_web.board.models import DocketRow, DocketTable
 from gongzhi_web.board.scope import units
 from gongzhi_web.site.words import WORDS
 
-OFFICERS = (*PLATFORM, Role.REGULATOR_OFFICER)
+OFFICERS = DESK
 BATCH = 500
 MOST_OUT = 50_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,7 +73,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """The empty table, with the units that this person may enter for."""
     user = person(request)
-    own, platform = str(user.organisation_id), user.role in PLATFORM
+    own, platform = str(user.organisation_id), user.role in OF_A_PLATFORM
     names = [unit.name for unit in units().all() if may_have(unit.id, unit.parent, own, platform=platform)]
     return workbook(write_template(names), "案源登记模板.xlsx")
 

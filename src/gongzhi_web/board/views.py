@@ -15,8 +15,7 @@ from gongzhi.flow.case_deadlines import DeadlineUnknown
 from gongzhi.flow.docketing import enter
 from gongzhi.flow.units import UnknownUnit
 from gongzhi.parties import NotAllowed
-from gongzhi_web.accounts.access import PLATFORM, STAFF, allow, person, record_look
-from gongzhi_web.accounts.models import Role
+from gongzhi_web.accounts.access import DESK, OF_A_PLATFORM, STAFF, allow, person, record_look
 from gongzhi_web.archive.acting import act
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.board.asking import ASKED, STATES, page_of
@@ -26,7 +25,7 @@ from gongzhi_web.board.news import filters_of, unread
 from gongzhi_web.board.scope import entries_of, units
 from gongzhi_web.board.shown import counts, entry_page, lines
 
-OFFICERS = (*PLATFORM, Role.REGULATOR_OFFICER)
+OFFICERS = DESK
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -77,7 +76,7 @@ def new_entry(request: HttpRequest) -> HttpResponse:
             error = "表单里有不认识的选项：请刷新页面后重新填写"
     own = user.organisation.party if user.organisation else ""
     known = units()
-    offered = [unit for unit in known.all() if may_have(unit.id, unit.parent, own, platform=user.role in PLATFORM)]
+    offered = [unit for unit in known.all() if may_have(unit.id, unit.parent, own, platform=user.role in OF_A_PLATFORM)]
     context = {**choices(given), "given": given, "routing": routing, "error": error, "offered": offered, "own": own}
     return render(request, "board/new.html", context, status=400 if error else 200)
 

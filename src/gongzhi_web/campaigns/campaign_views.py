@@ -25,7 +25,7 @@ from gongzhi.flow.campaigning import (
     sought,
 )
 from gongzhi.flow.campaigning_tally import NUMBERS, report_form, tally
-from gongzhi_web.accounts.access import allow, person, record_look
+from gongzhi_web.accounts.access import BUREAU, allow, person, record_look
 from gongzhi_web.accounts.models import Role, User
 from gongzhi_web.archive.acting import act
 from gongzhi_web.archive.opening import opened
@@ -38,7 +38,6 @@ from gongzhi_web.campaigns.scope import campaigns_of, in_reach, may_work, one_of
 from gongzhi_web.campaigns.shown import visible_only
 from gongzhi_web.site.words import WORDS
 
-BUREAU = (Role.REGULATOR_OFFICER, Role.AUDITOR)
 _PAGE = 30
 _WHY = Field(name="said", label="理由或情况", kind="area", longest=1000)
 

@@ -27,13 +27,12 @@ from gongzhi.flow.guiding import (
 from gongzhi.flow.guiding_blacklist import blacklist_document
 from gongzhi.flow.guiding_papers import Worded, load_kinds
 from gongzhi.flow.matters import sealed_records
-from gongzhi_web.accounts.access import EVERYONE, allow, person, record_look
+from gongzhi_web.accounts.access import BUREAU, EVERYONE, allow, person, record_look
 from gongzhi_web.accounts.models import Kind, Organisation, Role, User
 from gongzhi_web.archive.acting import act
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.board.scope import entries_of, units
 from gongzhi_web.campaigns.answering import DOCX, Sheet, acted, chosen, download, form_page
-from gongzhi_web.campaigns.campaign_views import BUREAU
 from gongzhi_web.campaigns.fields import Field, day_in, lines_in, number_in, options_of, seen_in, text_in
 from gongzhi_web.campaigns.models import PaperRow
 from gongzhi_web.campaigns.scope import in_reach, may_work, one_of, paper_desk, papers_of

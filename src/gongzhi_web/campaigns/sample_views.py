@@ -23,13 +23,12 @@ from gongzhi.flow.sampling_goods import (
     sample_rows,
     take_sample,
 )
-from gongzhi_web.accounts.access import allow, person, record_look
+from gongzhi_web.accounts.access import BUREAU, allow, person, record_look
 from gongzhi_web.accounts.models import Role
 from gongzhi_web.archive.acting import act
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.board.scope import units
 from gongzhi_web.campaigns.answering import Sheet, acted, chosen, download, form_page
-from gongzhi_web.campaigns.campaign_views import BUREAU
 from gongzhi_web.campaigns.fields import (
     Field,
     FormRefused,

@@ -15,7 +15,7 @@ from gongzhi_web.campaigns.models import CampaignRow, PaperRow, RecallRow, Sampl
 from gongzhi_web.lawbook import book
 
 R = TypeVar("R", bound=Model)
-_READERS = {Role.MERCHANT, Role.AUDITOR, Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER}
+_READERS = {Role.MERCHANT, Role.AUDITOR, Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER, Role.PLATFORM_HEAD}
 _OF_A_PLATFORM = _READERS - {Role.MERCHANT}
 
 
@@ -52,7 +52,7 @@ def in_reach(user: User, unit: str) -> bool:
 
 def may_work(user: User) -> bool:
     """Whether this person works on matters for a bureau, and not only reads."""
-    return bool(_reach(user)) and user.role != Role.AUDITOR
+    return bool(_reach(user)) and user.role not in (Role.AUDITOR, Role.REGULATOR_HEAD)
 
 
 def paper_desk() -> PaperDesk:

@@ -2,7 +2,8 @@
 
 from django.db.models import QuerySet
 
-from gongzhi_web.accounts.models import Role, User
+from gongzhi_web.accounts.access import BUREAU
+from gongzhi_web.accounts.models import User
 from gongzhi_web.accounts.scope import reach_of
 from gongzhi_web.broadcasts.scope import broadcasts_of
 from gongzhi_web.credit.models import CreditRow, RecordedRow
@@ -27,7 +28,7 @@ def recorded_of(user: User) -> QuerySet[RecordedRow]:
 def _named(user: User) -> list[str]:
     """The names within reach; for an authority also the presenters whose organisation stands under it."""
     names = list(reach_of(user).names)
-    if user.role in (Role.REGULATOR_OFFICER, Role.AUDITOR):
+    if user.role in BUREAU:
         under = User.objects.filter(organisation__in=names).exclude(known_as=[])
         names += [name for one in under for name in one.known_as]
     return names

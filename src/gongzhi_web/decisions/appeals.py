@@ -13,7 +13,7 @@ from gongzhi.decisions import AppealOutcome, AppealRuling, UnknownMeasure, load_
 from gongzhi.flow.appeal import AppealLate, AppealMayNotWorsen, SamePerson, decide_appeal, file_appeal
 from gongzhi.flow.decide import NothingDecided
 from gongzhi.parties import NotAllowed
-from gongzhi_web.accounts.access import allow, person, record_look
+from gongzhi_web.accounts.access import DECIDERS, allow, person, record_look
 from gongzhi_web.accounts.models import Role
 from gongzhi_web.archive.acting import act
 from gongzhi_web.cases.file import opened_file, person_in
@@ -53,7 +53,7 @@ def appeal_form(request: HttpRequest, case: str) -> HttpResponse:
 
 
 @never_cache
-@allow(Role.PLATFORM_LEAD)
+@allow(*DECIDERS)
 def ruling_form(request: HttpRequest, case: str) -> HttpResponse:
     """Somebody who had no part in the decision upholds, changes or revokes it, with reasons."""
     row, error = case_or_404(request, case), ""

@@ -15,8 +15,7 @@ from gongzhi.decisions import UnknownMeasure, load_ladder, notice_document
 from gongzhi.flow.decide import NoSuchProposal, confirm, decide, propose
 from gongzhi.flow.decision_checks import CHECKS, DecisionRefused
 from gongzhi.parties import NotAllowed
-from gongzhi_web.accounts.access import allow, person, record_look
-from gongzhi_web.accounts.models import Role
+from gongzhi_web.accounts.access import DECIDERS, allow, person, record_look
 from gongzhi_web.archive.acting import act
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.archive.rehearsing import Rehearsal
@@ -29,7 +28,7 @@ REFUSALS = (DecisionRefused, UnknownMeasure, NotAllowed, ImpossibleStep, NoSuchP
 
 
 @never_cache
-@allow(Role.PLATFORM_LEAD)
+@allow(*DECIDERS)
 def decide_form(request: HttpRequest, case: str) -> HttpResponse:
     """GET: the form with first drafts. POST: decide, or propose where the measure needs two people."""
     row = case_or_404(request, case)
@@ -56,7 +55,7 @@ def decide_form(request: HttpRequest, case: str) -> HttpResponse:
 
 
 @require_POST
-@allow(Role.PLATFORM_LEAD)
+@allow(*DECIDERS)
 def preview(request: HttpRequest, case: str) -> HttpResponse:
     """Run all checks without sealing anything, and show the notice as it would read."""
     row = case_or_404(request, case)
@@ -78,7 +77,7 @@ def preview(request: HttpRequest, case: str) -> HttpResponse:
 
 
 @require_POST
-@allow(Role.PLATFORM_LEAD)
+@allow(*DECIDERS)
 def confirm_proposal(request: HttpRequest, case: str) -> HttpResponse:
     """The second person confirms exactly the proposal that they read."""
     row = case_or_404(request, case)

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from gongzhi.decisions import EmergencyStop, StopOutcome
 from gongzhi.flow.emergency import StopState
 from gongzhi.values import decode_record
-from gongzhi_web.accounts.models import Role, User
+from gongzhi_web.accounts.access import DECIDERS
+from gongzhi_web.accounts.models import User
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.emergency.models import StopRow
 
@@ -68,7 +69,7 @@ def shown_stops(rows: Iterable[StopRow], now: datetime) -> list[ShownStop]:
 
 def may_settle(user: User, stop: ShownStop) -> dict[str, bool]:
     """Which buttons this person gets; the flow checks again whatever the page shows."""
-    lead = user.role == Role.PLATFORM_LEAD and stop.stopped
+    lead = user.role in DECIDERS and stop.stopped
     confirms = lead and stop.state is StopState.WAITING and stop.row.by != user.username
     return {"confirm": confirms, "lift": lead}
 

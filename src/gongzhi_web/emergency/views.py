@@ -24,7 +24,7 @@ from gongzhi.flow.emergency import (
 from gongzhi.flow.emergency_notice import notice_of_stop
 from gongzhi.flow.matters import UnknownBroadcast, UnknownExhibit, sealed_records
 from gongzhi.parties import NotAllowed
-from gongzhi_web.accounts.access import EVERYONE, PLATFORM, allow, person, record_look
+from gongzhi_web.accounts.access import DECIDERS, EVERYONE, PLATFORM, allow, person, record_look
 from gongzhi_web.accounts.models import Look, Role
 from gongzhi_web.archive.acting import act
 from gongzhi_web.archive.opening import opened
@@ -118,7 +118,7 @@ def stop_page(request: HttpRequest, stop: str) -> HttpResponse:
 
 
 @require_POST
-@allow(Role.PLATFORM_LEAD)
+@allow(*DECIDERS)
 def settle_form(request: HttpRequest, stop: str) -> HttpResponse:
     """Confirm or lift exactly the stop that was read."""
     row = _stop_or_404(request, stop)

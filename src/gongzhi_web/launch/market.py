@@ -12,7 +12,9 @@ import yaml
 ROLE_NAMES = {
     "platform_reviewer": "平台审核员",
     "platform_lead": "平台主管",
+    "platform_head": "平台负责人",
     "regulator_officer": "监管人员",
+    "regulator_head": "科室负责人、局领导",
     "merchant": "商家/主播",
     "auditor": "审计员",
 }

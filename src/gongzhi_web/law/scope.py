@@ -13,7 +13,7 @@ ROLES_OF = {
     Kind.MCN: ("MCN", "运营者"),
     Kind.MERCHANT: ("商家", "运营者"),
 }
-_READERS = {Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER, Role.AUDITOR, Role.MERCHANT}
+_READERS = {Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER, Role.PLATFORM_HEAD, Role.AUDITOR, Role.MERCHANT}
 
 
 def own_party(user: User) -> str:

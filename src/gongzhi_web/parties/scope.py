@@ -8,8 +8,8 @@ from gongzhi_web.accounts.models import Kind, Organisation, Role, User
 from gongzhi_web.parties.models import DossierRow, EngagedRow, ProductRow
 
 R = TypeVar("R", bound=Model)
-_OF_A_PLATFORM = {Role.PLATFORM_REVIEWER, Role.PLATFORM_LEAD, Role.AUDITOR}
-_OF_A_BUREAU = {Role.REGULATOR_OFFICER, Role.AUDITOR}
+_OF_A_PLATFORM = {Role.PLATFORM_REVIEWER, Role.PLATFORM_LEAD, Role.PLATFORM_HEAD, Role.AUDITOR}
+_OF_A_BUREAU = {Role.REGULATOR_OFFICER, Role.REGULATOR_HEAD, Role.AUDITOR}
 _SELLERS = (Kind.MERCHANT, Kind.MCN)
 
 
