@@ -10,7 +10,8 @@ from gongzhi_web.settings import *  # noqa: F403
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # A file, not memory: threads under test then meet the same locks as in service.
-DATABASES = {"default": {**DATABASES["default"], "TEST": {"NAME": STORE / "test.sqlite3"}}}  # noqa: F405
+if not os.environ.get("GONGZHI_DATABASE"):
+    DATABASES = {"default": {**DATABASES["default"], "TEST": {"NAME": STORE / "test.sqlite3"}}}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

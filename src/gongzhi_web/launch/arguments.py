@@ -2,9 +2,11 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from gongzhi_web.launch.wanted import Wanted, environment_of
+from gongzhi_web.settings_database import DatabaseUnusable
 
 
 def start(arguments: list[str]) -> int:
@@ -30,7 +32,11 @@ def start(arguments: list[str]) -> int:
         speed=asked.speed,
     )
     os.environ.update(environment_of(wanted))
-    return _run(asked.part, wanted, asked.name)
+    try:
+        return _run(asked.part, wanted, asked.name)
+    except DatabaseUnusable as error:
+        print(f"gongzhi：{error}", file=sys.stderr)
+        return 2
 
 
 def _run(part: str, wanted: Wanted, name: str) -> int:

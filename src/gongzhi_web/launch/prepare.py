@@ -5,14 +5,20 @@ import os
 import secrets
 from pathlib import Path
 
+from gongzhi_web.settings_database import check_database
+
 
 def prepare(store: Path) -> None:
-    """Idempotent. The order matters: the key before the settings are loaded, tables before any server asks for them."""
+    """Idempotent. The order matters: the key before the settings are loaded, tables before any server asks for them.
+
+    Raises OSError for a store that cannot be used, DatabaseUnusable for a database that cannot.
+    """
     store.mkdir(parents=True, exist_ok=True)
     _write_secret(store / "web-secret")
     import django
 
     django.setup()
+    check_database()
     _migrate(store)
     _collect(store)
 
@@ -29,10 +35,12 @@ def _write_secret(path: Path) -> None:
 
 def _migrate(store: Path) -> None:
     from django.core.management import call_command
+    from django.db import connection
 
     here = Path(__file__).resolve().parent.parent
     mark = _digest(sorted(here.glob("*/migrations/*.py")))
-    if _unchanged(store / "web-tables", mark) and (store / "web.sqlite3").is_file():
+    # Whether a server still has its tables it alone can say; asking it costs less than a page.
+    if _unchanged(store / "web-tables", mark) and connection.vendor == "sqlite" and (store / "web.sqlite3").is_file():
         return
     call_command("migrate", verbosity=0, interactive=False)
     (store / "web-tables").write_text(mark, encoding="ascii")
