@@ -36,5 +36,44 @@ class CaseRow(models.Model):
     version = models.BigIntegerField()
     record = models.BinaryField()
 
+    class Meta:
+        indexes = (models.Index(fields=["holder", "-moved_at", "-index"], name="case_of_holder"),)
+
     def __str__(self) -> str:
         return self.id
+
+
+class CaseReader(models.Model):
+    """Who reads a case, with what its lists are narrowed and ordered by, so that one index answers them.
+
+    ``how`` says what ``reader`` is: a name of a party (``party``) or of an onlooker (``onlooker``) as the case has it, or
+    the authority (``authority``) that stands above a party or is the onlooker, which changes when they are regrouped.
+    """
+
+    case = models.ForeignKey(CaseRow, on_delete=models.CASCADE)
+    how = models.CharField(max_length=10)
+    reader = models.CharField(max_length=120)
+    state = models.CharField(max_length=12)
+    moved_at = models.DateTimeField()
+    index = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["reader", "how", "case"], name="case_reader"),)
+        indexes = (
+            models.Index(fields=["reader", "how", "-moved_at", "-index"], name="case_list"),
+            models.Index(fields=["reader", "how", "state", "-moved_at", "-index"], name="case_list_in_state"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reader} {self.case_id}"
+
+
+class ReaderPlace(models.Model):
+    """Under which names an organisation stands in cases, and which authorities read those when the readers were made."""
+
+    party = models.CharField(max_length=120, primary_key=True)
+    names = models.JSONField()
+    authorities = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.party

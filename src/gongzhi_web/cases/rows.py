@@ -6,7 +6,8 @@ from gongzhi.cases import CaseClosed, CaseOpened, CaseState, Lead, LeadClosed
 from gongzhi.decisions import AppealDecided
 from gongzhi.flow.ports import Placed
 from gongzhi.values import decode_record
-from gongzhi_web.cases.models import CaseRow, LeadRow
+from gongzhi_web.cases.models import CaseReader, CaseRow, LeadRow
+from gongzhi_web.cases.readers import write_readers
 
 
 def project_lead(placed: Placed, data: bytes) -> None:
@@ -33,7 +34,7 @@ def project_lead_closed(_placed: Placed, data: bytes) -> None:
 def project_case(placed: Placed, data: bytes) -> None:
     """Keep the case."""
     record = decode_record(CaseOpened, data)
-    CaseRow.objects.get_or_create(
+    row, made = CaseRow.objects.get_or_create(
         id=record.id,
         defaults={
             "index": placed.index,
@@ -50,6 +51,8 @@ def project_case(placed: Placed, data: bytes) -> None:
             "record": data,
         },
     )
+    if made:
+        write_readers(row)
 
 
 def project_decided(placed: Placed, _data: bytes) -> None:
@@ -75,9 +78,9 @@ def project_closed(placed: Placed, data: bytes) -> None:
 
 def _move(placed: Placed, state: CaseState) -> None:
     # The flow has already refused an impossible step; here the row only follows, and never backwards.
-    CaseRow.objects.filter(id=placed.subject, version__lt=placed.index).update(
-        state=state.value, version=placed.index, moved_at=placed.at
-    )
+    moved = CaseRow.objects.filter(id=placed.subject, version__lt=placed.index)
+    if moved.update(state=state.value, version=placed.index, moved_at=placed.at):
+        CaseReader.objects.filter(case=placed.subject).update(state=state.value, moved_at=placed.at)
 
 
 def _framed(names: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from gongzhi_web.broadcasts.scope import broadcasts_of
 from gongzhi_web.cases.file import opened_file
 from gongzhi_web.cases.models import CaseRow, LeadRow
 from gongzhi_web.cases.opening import candidates, draft_of
-from gongzhi_web.cases.scope import cases_of
+from gongzhi_web.cases.scope import case_ids, cases_of
 from gongzhi_web.evidence.custody import masking_key, seal_view
 from gongzhi_web.screening.models import FindingRow, State
 from gongzhi_web.screening.shown import shown
@@ -47,12 +47,11 @@ REFUSALS = (
 @allow(*EVERYONE)
 def cases(request: HttpRequest) -> HttpResponse:
     """The person's cases, newest movement first; staff also see the leads that wait."""
-    found = cases_of(person(request)).order_by("-moved_at", "-index")
-    if state := request.GET.get("state", ""):
-        found = found.filter(state=state)
-    page = Paginator(found.defer("record"), 20).get_page(request.GET.get("page"))
-    rooms = BroadcastRow.objects.defer("record").in_bulk({row.broadcast for row in page})
-    listed = [{"row": row, "room": rooms.get(row.broadcast)} for row in page]
+    state = request.GET.get("state", "")
+    page = Paginator(case_ids(person(request), state), 20).get_page(request.GET.get("page"))
+    rows = cases_of(person(request)).defer("record").in_bulk(list(page))
+    rooms = BroadcastRow.objects.defer("record").in_bulk({row.broadcast for row in rows.values()})
+    listed = [{"row": rows[one], "room": rooms.get(rows[one].broadcast)} for one in page if one in rows]
     states = [(one.value, one.chinese) for one in CaseState]
     context = {"page": page, "cases": listed, "leads": _leads(request), "state": state, "states": states}
     return render(request, "cases/cases.html", context)

@@ -9,10 +9,12 @@ import traceback
 from types import FrameType
 
 from gongzhi.flow.ports import Archive
+from gongzhi_web.launch.levelling import Levelling, level_all
 
 IDLE_SECONDS = 0.3
 # Sealed items after which the database is told anew how its tables are filled.
 REFRESH_AFTER = 5000
+_LEVELLING = Levelling()
 
 
 def follow_forever() -> int:
@@ -68,15 +70,14 @@ def _round(archive: Archive) -> int:
     from gongzhi_web.archive.following import follow
     from gongzhi_web.board.intake import take_up_leads
 
-    return follow(archive) or len(take_up_leads(archive))
+    return follow(archive) or len(take_up_leads(archive)) or _LEVELLING.when_due()
 
 
 def _bring_level() -> None:
     """Findings that another model placed in the queue are placed anew; then the database learns how its tables are filled."""
     from gongzhi_web.archive.planning import refresh_statistics
-    from gongzhi_web.board.readers import level_readers
     from gongzhi_web.screening.ranking import rank_again
 
-    level_readers()
+    level_all()
     rank_again()
     refresh_statistics()
