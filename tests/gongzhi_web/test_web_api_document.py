@@ -26,11 +26,22 @@ from schemathesis.specs.openapi.checks import (
 from web_cast import seal_room
 
 from gongzhi.adapters.archive import open_archive
+from gongzhi.cases import RecallOpened
+from gongzhi.decisions import load_ladder
+from gongzhi.flow.docketing import NewEntry, enter
+from gongzhi.flow.parallel_records import Asks
+from gongzhi.flow.parallel_sanctions import OwnMeasure, SanctionDesk, SanctionWish, send_sanction
+from gongzhi.flow.recalling import open_recall
 from gongzhi_web.accounts.models import User
 from gongzhi_web.api.scopes import Scope
 from gongzhi_web.api.tokens import make_token
 from gongzhi_web.archive.following import catch_up
 from gongzhi_web.archive.opening import replace_archive
+from gongzhi_web.board.forms import register
+from gongzhi_web.board.scope import units
+from gongzhi_web.campaigns.models import PaperRow
+from gongzhi_web.campaigns.scope import paper_desk
+from gongzhi_web.lawbook import book
 from gongzhi_web.wsgi import application
 
 __all__ = ["fresh_rate"]
@@ -58,6 +69,28 @@ VERBS = [
     ("POST", "/docket"),
     ("POST", "/docket/{number}/acts"),
     ("POST", "/docket/{number}/transfer"),
+    ("POST", "/docket/{number}/merge"),
+    ("POST", "/docket/{number}/split"),
+    ("GET", "/parties"),
+    ("GET", "/parties/due"),
+    ("GET", "/parties/{number}"),
+    ("POST", "/parties/{number}/acts"),
+    ("GET", "/campaigns"),
+    ("GET", "/campaigns/{number}"),
+    ("GET", "/samples"),
+    ("GET", "/samples/{number}"),
+    ("GET", "/recalls"),
+    ("GET", "/recalls/{number}"),
+    ("POST", "/recalls/{number}/acts"),
+    ("GET", "/papers"),
+    ("GET", "/papers/{id}"),
+    ("POST", "/papers/{id}/answer"),
+    ("GET", "/sanctions"),
+    ("GET", "/sanctions/{number}"),
+    ("GET", "/sanctions/{number}/bundle"),
+    ("POST", "/sanctions"),
+    ("POST", "/sanctions/{number}/answer"),
+    ("POST", "/sanctions/{number}/withdrawal"),
     ("POST", "/evidence/verify"),
     ("GET", "/evidence/{exhibit}/bundle"),
     ("GET", "/evidence/checkpoint"),
@@ -101,7 +134,8 @@ def test_a_verb_documents_its_scope_and_every_refusal(document: dict[str, Any], 
     expected = {"401", "403", "422", "429"} | ({"409", "413"} if method == "POST" else set())
     expected |= (
         {"404"}
-        if "{" in path or ((method, path) in (("POST", "/cases"), ("POST", "/docket"), ("GET", "/law/cite")))
+        if "{" in path
+        or ((method, path) in (("POST", "/cases"), ("POST", "/docket"), ("POST", "/sanctions"), ("GET", "/law/cite")))
         else set()
     )
     assert expected <= set(verb["responses"]), expected - set(verb["responses"])
@@ -144,9 +178,25 @@ def generated(tmp_path: Path, cast: dict[str, User], monkeypatch: pytest.MonkeyP
     entered = lead.post("/docket", entry)
     assert entered.status_code == 201, entered.content
     secrets = {
-        name: make_token(user, name=name, scopes=[one for one in _SCOPES[name]], days=1, now=timezone.now())[1]
-        for name, user in (("lead", cast["lead"]), ("lin", cast["lin"]))
+        name: make_token(user, name=name, scopes=_SCOPES[name], days=1, now=timezone.now())[1]
+        for name, user in (("lead", cast["lead"]), ("lin", cast["lin"]), ("gao", cast["gao"]))
     }
+    lead_in = cast["gao"].acting()
+    told = NewEntry(title="林家果园", summary="称第一", unit="city", parties=("林家果园",))
+    number = enter(archive, register(), new=told, by=lead_in, at=timezone.now()).number
+    own = OwnMeasure(
+        decision="市监罚1号", whom="林家果园", measure="罚款", since=timezone.localdate(), until=None, serious=False,
+        provisions=("广告法/9(3)",),
+    )  # fmt: skip
+    wish = SanctionWish(about=number, to=("P",), asks=Asks.WATCH, reason="换平台", own=own)
+    desk = SanctionDesk(units=units(), book=book(), ladder=load_ladder(), names=("city",))
+    [message] = send_sanction(archive, desk, wish=wish, by=lead_in, at=timezone.now())
+    recall = RecallOpened(
+        number="", title="蜜饯召回", unit="", goods="蜜饯", batch="1", seller="林家果园", defect="超标", remedy="退货",
+        by=lead_in, at=timezone.now(), basis=("食品安全法/63",), platform="P",
+    )  # fmt: skip
+    recalled = open_recall(archive, paper_desk(), wish=recall, by=lead_in, at=timezone.now()).opened.number
+    catch_up(archive)
     # The real server ends its connection with each request; here it is the test's own, in its own transaction.
     signals = (request_started, request_finished)
     for signal in signals:
@@ -158,6 +208,9 @@ def generated(tmp_path: Path, cast: dict[str, User], monkeypatch: pytest.MonkeyP
         "/docket": entered.json()["number"],
         "/rules": "absolute.state_grade",
         "/evidence": finding,
+        "/sanctions": message.number,
+        "/recalls": recalled,
+        "/papers": PaperRow.objects.get(about=recalled).id,
         **secrets,
     }
     replace_archive(None)
@@ -166,7 +219,17 @@ def generated(tmp_path: Path, cast: dict[str, User], monkeypatch: pytest.MonkeyP
         signal.connect(close_old_connections)
 
 
-_SCOPES = {"lead": [one for one in Scope if one is not Scope.CASES_APPEAL], "lin": [Scope.CASES_APPEAL]}
+_SCOPES = {
+    "lead": [one for one in Scope if one not in (Scope.CASES_APPEAL, Scope.CAMPAIGNS_READ)],
+    "lin": [Scope.CASES_APPEAL],
+    "gao": [Scope.CAMPAIGNS_READ],
+}
+
+
+def _caller(path: str) -> str:
+    if path.startswith(("/campaigns", "/samples")):
+        return "gao"
+    return "lin" if path.endswith("/appeal") else "lead"
 
 
 @pytest.mark.parametrize(("method", "path"), VERBS)
@@ -176,7 +239,7 @@ def test_whatever_is_sent_the_answer_is_one_that_the_document_names(
     schema = schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", application)
     schema.config.generation.update(with_security_parameters=False)
     operation = schema[BASE + path][method]
-    headers = {"Authorization": f"Bearer {generated['lin' if path.endswith('/appeal') else 'lead']}"}
+    headers = {"Authorization": f"Bearer {generated[_caller(path)]}"}
     existing = generated.get("/" + path.split("/")[1])
     statuses: set[int] = set()
 
