@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from gongzhi.screening.notation import Shape
+from gongzhi.screening.notation import Search, Shape
 
 
 class Owner(Protocol):
@@ -25,12 +25,16 @@ Ask = Callable[[str, int, int], object]
 
 
 class Cue(NamedTuple):
-    """What must hold around a word that was seen, so far before and after its start, lest a line be looked at in vain."""
+    """What must hold around a word that was seen, so far before and after its start, lest a line be looked at in vain.
+
+    ``ask`` and ``more`` are asked first, for they cost least; then one of ``any_of`` must hold, if there are any.
+    """
 
     before: int
     after: int
     ask: Ask
     more: tuple[Ask, ...] = ()
+    any_of: tuple[Ask, ...] = ()
 
 
 class _Seek(Generic[Owned]):
@@ -89,12 +93,11 @@ class Plan(Generic[Owned]):
                 plan._led[number] = kept
         return plan
 
-    def is_likely(self, seen: Iterable[Seen], text: str) -> bool:
-        """Whether around one of the words seen there stands what some shape needs, or what gives something away."""
-        return bool(self.likely(seen, text, only_first=True))
+    def likely(self, seen: Iterable[Seen], text: str) -> list[int]:
+        """Where words start, in lines joined by line breaks, around which a shape stands or something gives itself away.
 
-    def likely(self, seen: Iterable[Seen], text: str, *, only_first: bool = False) -> list[int]:
-        """Where words of which ``is_likely`` is true start in lines joined by line breaks: one place a line, in order."""
+        One place a line, in order. A shape that reaches over a line break is found in vain; none is missed.
+        """
         found: list[int] = []
         cues, done = self._cues, 0
         for start, end, number in seen:
@@ -103,13 +106,14 @@ class Plan(Generic[Owned]):
                 asked = self._learn(number)
             if not asked or start < done:
                 continue
-            for before, after, ask, more in asked:
-                if ask(text, start - before if start > before else 0, start + after) and (
-                    not more or _stands(more, text, start - before, start + after)
+            for before, after, ask, more, any_of in asked:
+                low, high = start - before if start > before else 0, start + after
+                if (
+                    ask(text, low, high)
+                    and (not more or _stands(more, text, low, high))
+                    and (not any_of or any(one(text, low, high) for one in any_of))
                 ):
                     found.append(start)
-                    if only_first:
-                        return found
                     done = text.find("\n", end)
                     if done < 0:
                         return found
@@ -117,11 +121,15 @@ class Plan(Generic[Owned]):
         return found
 
     def _learn(self, number: int) -> tuple[Cue, ...]:
-        cues = dict.fromkeys(seek.cue for group in self._know(number) for seek in self._led[group])
+        shapes: dict[Cue, list[Shape]] = {}
+        for group in self._know(number):
+            for seek in self._led[group]:
+                shapes.setdefault(seek.cue, []).append(seek.shape)
+        learned = [_with_shapes(cue, alike) for cue, alike in shapes.items()]
         if special := self._special(number):
-            cues[special] = None
-        self._cues[number] = learned = tuple(cues)
-        return learned
+            learned.append(special)
+        self._cues[number] = made = tuple(learned)
+        return made
 
     def matches(self, seen: Iterable[Seen], text: str) -> list[tuple[Owned, list[Span]]]:
         """Where the shapes of each owner stand in ``text``, in which these words were seen; owners with no match are left out.
@@ -131,10 +139,10 @@ class Plan(Generic[Owned]):
         found: dict[int, tuple[Owned, list[Span]]] = {}
         for group, spans in self._places(seen).items():
             for seek in self._led[group]:
-                before, after, ask, more = seek.cue
+                before, after, ask, more, _ = seek.cue
                 for start, _ in spans:
                     if ask(text, start - before if start > before else 0, start + after) and (
-                        not more or _stands(more, text, start - before, start + after)
+                        not more or _stands(more, text, max(0, start - before), start + after)
                     ):
                         if held := _matches(seek.shape, spans, text):
                             found.setdefault(id(seek.owner), (seek.owner, []))[1].extend(held)
@@ -167,8 +175,25 @@ def holds(characters: str) -> Ask:
     return re.compile(f"[{re.escape(characters)}]" if characters else "").search
 
 
+def _with_shapes(cue: Cue, shapes: Iterable[Shape]) -> Cue:
+    """The cue that holds only where one of these shapes stands as well."""
+    searches = [shape.regex for shape in shapes]
+    if None in searches:
+        # Words and nothing else: seeing one is all there is.
+        return cue
+    asks = dict.fromkeys(_stands_from(one) if cue.before == 0 else _stands_within(one) for one in searches if one)
+    return cue._replace(any_of=tuple(asks))
+
+
+def _stands_from(search: Search) -> Ask:
+    return lambda text, low, high: search.compiled.match(text, low, high)
+
+
+def _stands_within(search: Search) -> Ask:
+    return lambda text, low, high: search.compiled.search(text, low, high)
+
+
 def _stands(asks: Iterable[Ask], text: str, low: int, high: int) -> bool:
-    low = max(0, low)
     return all(ask(text, low, high) for ask in asks)
 
 

@@ -1,6 +1,7 @@
 """Screen: fold the lines, find words with one automaton and sounds with another, and judge only lines that hold some."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from gongzhi.screening.judge import Plan, Seen
 from gongzhi.screening.lines import Line, Screened
 from gongzhi.screening.lookout import Lookout
 from gongzhi.screening.promises import PromiseRule, load_promises
+from gongzhi.screening.remembered import Circumstances, Remembered, circumstances_of
 from gongzhi.screening.rules import (
     Exemption,
     Rule,
@@ -38,14 +40,36 @@ from gongzhi.screening.undo import Folded, has_lone_filler, undo
 from gongzhi.screening.verdicts import CitesLaw, Law, Verdicts
 
 _BATCH = 512
-_SHORT, _REMEMBERED = 80, 10_000
+_REMEMBERED = 10_000
 _SPEAKER_OF = {"speech": "presenter", "danmu": "viewer", "screen": "screen", "listing": "listing"}
-# Making the tuple itself costs a fraction of calling the class, and it is done for every line.
-_new = tuple.__new__
+_CLEAN = Screened("")
 
 
 class RuleFailed(RuntimeError):
     """A rule broke while it judged a line. The line has no verdict and must not be shown as clean."""
+
+
+class _Naming:
+    """Whatever breaks inside is a rule that failed on this line."""
+
+    __slots__ = ("_line",)
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Exception):
+            raise RuleFailed(
+                f"筛查“{self._line.id}”时出错，本行没有结论，不得当作无问题：{error!r}。请修正规则后重新筛查"
+            ) from error
+
+
+def _about(line: Line, judged: Screened) -> Screened:
+    """The verdict under the line's own name. Making the tuple itself costs a fraction of calling the class."""
+    return tuple.__new__(Screened, (line.id, *judged[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +117,23 @@ class Screener:
         self._asked: dict[tuple[str, str | None, str | None], Plan[Rule | PromiseRule]] = {}
         yields = {rule.id: rule.yields_to for rule in speaking if rule.yields_to}
         self._verdicts = Verdicts(Law(book, rules.categories, rules.scopes), None if every_hit else yields)
-        # Rooms repeat themselves: about half of all danmu has been typed before, word for word.
-        self._judged: dict[tuple[object, ...], Screened | None] = {}
+        self._remembered = Remembered()
 
     def alone(self, rule: Rule) -> "Screener":
         """The same screener with no rule speaking but this one of its own: made in a moment, for it shares all else."""
         one = copy(self)
         one._plan = self._plan.narrowed(lambda owner: owner is rule)
-        one._plans, one._asked, one._judged = {}, {}, {}
+        one._plans, one._asked, one._remembered = {}, {}, Remembered()
         return one
 
     def screen(self, line: Line) -> Screened:
         """The verdict on one line; raises RuleFailed rather than let a broken rule pass for a clean line."""
-        return self._screen_alone(line)
+        circumstances = circumstances_of(line)
+        judged = self._remembered.under(circumstances).get(line.text)
+        if judged is None:
+            judged = self._screen_alone(line)
+            self._remembered.keep(circumstances, {line.text: judged})
+        return _about(line, judged)
 
     def screen_many(self, lines: Sequence[Line]) -> list[Screened]:
         """Verdicts in the order of the lines. Many at once is faster: lines without any word are never looked at again."""
@@ -114,59 +142,72 @@ class Screener:
             verdicts.extend(self._screen_batch(lines[at : at + _BATCH]))
         return verdicts
 
+    def _screen_batch(self, lines: Sequence[Line]) -> Iterable[Screened]:
+        circumstances = [*map(circumstances_of, lines)]
+        if circumstances.count(circumstances[0]) == len(lines):
+            return self._screen_alike(circumstances[0], lines)
+        alike: dict[Circumstances, list[int]] = {}
+        for at, one in enumerate(circumstances):
+            alike.setdefault(one, []).append(at)
+        verdicts: dict[int, Screened] = {}
+        for one, places in alike.items():
+            verdicts.update(zip(places, self._screen_alike(one, [lines[at] for at in places]), strict=True))
+        return map(verdicts.__getitem__, range(len(lines)))
+
+    def _screen_alike(self, circumstances: Circumstances, lines: Sequence[Line]) -> Iterable[Screened]:
+        """Verdicts on lines of one kind, speaker, category, day and documents: text alone tells them apart."""
+        texts = [line.text for line in lines]
+        verdicts = [*map(self._remembered.under(circumstances).get, texts)]
+        if None in verdicts:
+            fresh = {line.text: line for line, one in zip(lines, verdicts, strict=True) if one is None}
+            judged = dict(zip(fresh, self._judge_many([*fresh.values()]), strict=True))
+            self._remembered.keep(circumstances, judged)
+            verdicts = [one or judged[text] for text, one in zip(texts, verdicts, strict=True)]
+        make = tuple.__new__
+        return [make(Screened, (line.id, *one[1:])) for line, one in zip(lines, verdicts, strict=True) if one]
+
     def _screen_alone(self, line: Line) -> Screened:
+        look = self._lookout
         folded, sound = fold_and_hear(line.text)
         if LINE_END in folded:
             folded, sound = folded.replace(LINE_END, ""), sound.replace(LINE_END, "")
-        seen = self._lookout.see(folded)
-        heard = self._lookout.hear(sound)
-        judged = self._judge_or_fail(line, folded, seen, heard) if seen or heard else None
-        return _new(Screened, (line.id, (), (), ())) if judged is None else judged
+        seen, heard = look.see(folded), look.hear(sound)
+        if not seen and not heard:
+            return _CLEAN
+        with _Naming(line):
+            plan = self._plan_for(line)
+            if plan.likely(seen, folded) or look.parted(line, seen) or look.amiss(heard, folded):
+                return self._judge(line, folded, seen, heard, plan) or _CLEAN
+            return _CLEAN
 
-    def _screen_batch(self, lines: Sequence[Line]) -> list[Screened]:
-        # One pass over all lines; a line's own breaks become spaces so that the joints stay countable.
+    def _judge_many(self, lines: Sequence[Line]) -> list[Screened]:
+        """What is to be said of these lines, of one kind, speaker and category: all words and sounds are looked for in one pass."""
+        if len(lines) == 1:
+            return [self._screen_alone(lines[0])]
+        # A line's own breaks become spaces so that the joints stay countable.
         text = LINE_END.join([line.text for line in lines])
         if text.count(LINE_END) >= len(lines):
             text = LINE_END.join([line.text.replace(LINE_END, " ") for line in lines])
         joined, sound = fold_and_hear(text)
-        seen = self._lookout.see(joined)
-        heard = self._lookout.hear(sound)
+        look = self._lookout
+        seen, heard = look.see(joined), look.hear(sound)
         try:
-            # What nobody could speak about is told from all lines at once, whoever speaks and whatever the goods.
-            look = self._lookout
-            places = [*self._plan.likely(seen, joined), *look.claimed(seen), *look.amiss(heard, joined)]
+            plan = self._plan_for(lines[0])
+            places = sorted([*plan.likely(seen, joined), *look.amiss(heard, joined)])
+            claimed = look.claimed(seen)
         except Exception:
             # One by one the line can be named in which a rule broke.
             return [self._screen_alone(line) for line in lines]
-        verdicts = [_new(Screened, (line.id, (), (), ())) for line in lines]
-        for at, low, high in lines_at(joined, places):
-            here, there = seen_between(seen, low, high), seen_between(heard, low, high)
-            judged = self._judge_or_fail(lines[at], joined[low:high], here, there)
-            if judged is not None:
-                verdicts[at] = judged
+        verdicts = [_CLEAN] * len(lines)
+        for at, low, high in lines_at(joined, [*places, *claimed]):
+            line, here = lines[at], seen_between(seen, low, high)
+            with _Naming(line):
+                # Nearly every line with an avoided word in it has it written plainly, and nothing else.
+                if bisect_left(places, low) == bisect_right(places, high) and not look.parted(line, here):
+                    continue
+                there = seen_between(heard, low, high)
+                verdicts[at] = self._judge(line, joined[low:high], here, there, plan) or _CLEAN
         return verdicts
-
-    def _judge_or_fail(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> Screened | None:
-        """The verdict on a line that holds some words or sounds; None when it turns out to be clean."""
-        try:
-            plan, look = self._plan_for(line), self._lookout
-            # Nearly every line ends here, before anyone asks whether it was judged before.
-            if not (plan.is_likely(seen, folded) or look.parted(line, seen) or look.amiss(heard, folded)):
-                return None
-            key = (line.text, line.kind, line.actor, line.category, line.on, line.documents)
-            judged = self._judged.get(key, self)
-            if not isinstance(judged, Screener):
-                return judged and judged._replace(id=line.id)
-            judged = self._judge(line, folded, seen, heard, plan)
-        except Exception as error:
-            raise RuleFailed(
-                f"筛查“{line.id}”时出错，本行没有结论，不得当作无问题：{error!r}。请修正规则后重新筛查"
-            ) from error
-        if len(line.text) <= _SHORT:
-            if len(self._judged) >= _REMEMBERED:
-                self._judged.clear()
-            self._judged[key] = judged
-        return judged
 
     def _judge(
         self, line: Line, folded: str, seen: list[Seen], heard: list[Seen], plan: Plan[Rule | PromiseRule]
