@@ -5,11 +5,12 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongzhi.law import load_book
-from gongzhi.screening import Line, Screener, load_rules
+from gongzhi.screening import Line
 from gongzhi.screening.fold import fold_line, fold_with_sources, read
+from gongzhi.screening.remembered import Remembered
+from shipped import shipped_screener
 
-SCREENER = Screener(load_rules(), load_book())
+SCREENER = shipped_screener()
 DAY = date(2026, 3, 1)
 # Damage that real lines carry, thrown between the words of the law.
 _NOISE = st.sampled_from(["", " ", "·", "\u200b", "💊", "，", "。", "某", "\n", "\ufe0f", "𝐀", "①", "國", "\U0001f1e8"])
@@ -72,5 +73,7 @@ def test_a_reading_keeps_what_folding_keeps(text: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(LINES, max_size=12))
 def test_lines_screened_together_get_the_verdicts_they_get_alone(texts: list[str]) -> None:
+    SCREENER._remembered = Remembered()
     together = SCREENER.screen_many([line(text) for text in texts])
+    SCREENER._remembered = Remembered()
     assert together == [SCREENER.screen(line(text)) for text in texts]

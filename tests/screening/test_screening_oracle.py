@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from gongzhi.law import load_book
 from gongzhi.screening import Line, Rule, Screener, Status, load_rules
+from gongzhi.screening.remembered import Remembered
 from plain_screening import PlainScreener
+from shipped import shipped_screener
 
 RULES = load_rules()
-FAST = Screener(RULES, load_book())
+FAST = shipped_screener()
 EVERY = Screener(RULES, load_book(), statuses=tuple(Status), every_hit=True)
 OWNERS = [*(rule for rule in RULES.rules if rule.status is Status.ACTIVE), *RULES.promises]
 PLAIN = PlainScreener(FAST, OWNERS)
@@ -46,8 +48,16 @@ def test_examples_come_out_the_same(offset: int) -> None:
 @given(LINES, CATEGORIES)
 def test_lines_made_of_the_words_of_rules_come_out_the_same(text: str, category: str | None) -> None:
     one = line(text, category)
-    assert FAST.screen(one) == PLAIN.screen(one)
-    assert FAST.screen_many([line("前一行"), one, line("后一行")])[1] == FAST.screen(one)
+    said = PLAIN.screen(one)
+    assert FAST.screen(one) == said
+    # Each time as if the line were seen for the first time, among its like and among others.
+    for before, after in (
+        (line("前一行", category), line("后一行", category)),
+        (line("前一行"), line("后", kind="danmu")),
+    ):
+        FAST._remembered = Remembered()
+        assert FAST.screen_many([before, one, after])[1] == said
+    assert FAST.screen_many([one, line("又一行"), one])[::2] == [said, said]
 
 
 def test_the_slow_way_finds_something() -> None:
@@ -63,3 +73,11 @@ def test_a_rule_alone_says_what_it_says_among_all(rule: Rule) -> None:
         said = alone.screen(line(example.text, example.category, example.kind))
         assert said.findings == tuple(hit for hit in verdict.findings if hit.rule == rule.id)
         assert said.promises == ()
+
+
+def test_the_same_words_of_different_speakers_in_one_batch_are_judged_as_theirs() -> None:
+    FAST._remembered = Remembered()
+    said = [line("这个能治高血压", kind=kind) for kind in ("speech", "danmu", "listing", "speech")]
+    verdicts = FAST.screen_many(said)
+    assert verdicts == [PLAIN.screen(one) for one in said]
+    assert [bool(verdict.findings) for verdict in verdicts] == [True, False, True, True]
