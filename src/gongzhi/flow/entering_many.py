@@ -1,6 +1,7 @@
 """Many leads at once, from a table: each row is entered or refused with its number, and never entered twice."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -82,7 +83,7 @@ def enter_many(archive: Archive, register: Register, rows: Sequence[TableRow], *
 
     A person enters as with ``enter``. Raises what the archive raises; then none of these rows was entered.
     """
-    tally, fresh, items = Tally(), list[DocketEntered](), list[Item]()
+    tally, fresh, items = Tally(), defaultdict[str | None, list[DocketEntered]](list), list[Item]()
     known: set[str] = set()
     with archive.writing():
         place = archive.size()
@@ -97,8 +98,10 @@ def enter_many(archive: Archive, register: Register, rows: Sequence[TableRow], *
                 tally.known += 1
                 continue
             known.add(key)
-            entered = entry_of(archive, register, new, signed=(by, at), place=place + len(items), beside=fresh)
-            fresh.append(entered)
+            # Only what is about the same broadcast can be repeated; a look through all of the batch would cost its square.
+            beside = fresh[new.broadcast]
+            entered = entry_of(archive, register, new, signed=(by, at), place=place + len(items), beside=beside)
+            beside.append(entered)
             noted = DocketNoted(subject=key, number=entered.number)
             items += [item_of(entered, entered.number, at), *notes_of(entered), item_of(noted, key, at)]
             tally.entered.append(entered.number)

@@ -10,6 +10,7 @@ from gongzhi.cases import DocketEntered
 from gongzhi.flow.units import Units
 from gongzhi.values import decode_record
 from gongzhi_web.accounts.models import Kind, Organisation
+from gongzhi_web.archive.inserting import insert_rows
 from gongzhi_web.archive.models import Cursor
 from gongzhi_web.board.asking import key_of
 from gongzhi_web.board.models import DocketCount, DocketReader, DocketRow
@@ -111,7 +112,7 @@ def _make_anew() -> None:
             made += reader_rows(row, readers)
             words.append((row.serial, words_of(row, decode_record(DocketEntered, bytes(row.record))), readers))
             DocketRow.objects.filter(number=row.number).update(serial=row.serial)
-        DocketReader.objects.bulk_create(made, batch_size=500)
+        insert_rows(made)
         put_many(words)
     count_anew()
 

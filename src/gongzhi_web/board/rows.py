@@ -8,6 +8,7 @@ from gongzhi.flow.docketing import UnknownEntry, load_entry
 from gongzhi.flow.ports import Placed
 from gongzhi.values import decode_record, encode_record
 from gongzhi_web.archive.erasing import forget_rows
+from gongzhi_web.archive.inserting import insert_rows
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.board.asking import key_of
 from gongzhi_web.board.models import DocketNews, DocketReader, DocketRow
@@ -29,7 +30,7 @@ def project_entered(run: Sequence[tuple[Placed, bytes]]) -> None:
             news += _news_of_entering(placed, entered)
     if made:
         _write(made)
-        DocketNews.objects.bulk_create(news, ignore_conflicts=True, batch_size=500)
+        insert_rows(news, known=True)
 
 
 def project_acted(placed: Placed, data: bytes) -> None:
@@ -45,7 +46,7 @@ def project_acted(placed: Placed, data: bytes) -> None:
     first = next(archive.placed(kind=DocketEntered.__name__, subject=placed.subject))
     _write([(now, placed.index, first.exhibit)])
     news = _news_of(placed, decode_record(DocketActed, data), now)
-    DocketNews.objects.bulk_create(news, ignore_conflicts=True)
+    insert_rows(news, known=True)
 
 
 def project_erased(placed: Placed, data: bytes) -> None:
@@ -67,14 +68,14 @@ def _write(made: Sequence[tuple[Docket, int, str]]) -> None:
     if before:
         stale.delete()
         DocketRow.objects.filter(number__in=numbers).delete()
-    DocketRow.objects.bulk_create(rows, batch_size=200)
+    insert_rows(rows)
     readers, words = [], []
     for row, (now, _, _) in zip(rows, made, strict=True):
         who = readers_for(now.path, known)
         readers += reader_rows(row, who)
         words.append((row.serial, words_of(row, now.entered), who))
         steps[row.unit, row.state, row.suspended, key_of(row.due)] += 1
-    DocketReader.objects.bulk_create(readers, batch_size=200)
+    insert_rows(readers)
     put_many(words)
     for (unit, state, suspended, due_key), step in steps.items():
         count(unit, state, suspended, due_key, step)

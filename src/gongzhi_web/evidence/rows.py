@@ -7,6 +7,7 @@ from typing import Any
 from gongzhi.evidence import SEGMENT_RECORDS
 from gongzhi.flow.ports import Archive, Placed
 from gongzhi.flow.record_credit import SOURCE_KIND
+from gongzhi_web.archive.inserting import insert_rows
 from gongzhi_web.evidence.models import Placing
 
 # What is sealed by the machine about a broadcast names nobody who acted: its subject says enough, and it is not opened.
@@ -35,8 +36,7 @@ def project_place(archive: Archive, placed: Placed) -> None:
 
 def project_places(items: Sequence[tuple[Placed, bytes]]) -> None:
     """The same for many, with their bytes, none of which refers to another of them."""
-    places = [_place_of(placed, data) for placed, data in items]
-    Placing.objects.bulk_create(places, ignore_conflicts=True, batch_size=500)
+    insert_rows([_place_of(placed, data) for placed, data in items], known=True)
 
 
 def _is_opened(placed: Placed) -> bool:
