@@ -16,11 +16,12 @@ from gongzhi.broadcasts import (
 )
 from gongzhi.flow.screen import Found, screen_signals, screener_for
 from gongzhi.law import load_book
-from gongzhi.screening import Certainty, Evaded, Finding, FindingType, Screener, load_rules
+from gongzhi.screening import Certainty, Evaded, Finding, FindingType, load_rules
 from gongzhi.values import decode_record, encode_record
+from shipped import shipped_screener
 
 RULES, BOOK = load_rules(), load_book()
-SCREENER = Screener(RULES, BOOK)
+SCREENER = shipped_screener()
 SAID = Signal(
     broadcast="qiao-1",
     sequence=7,

@@ -17,9 +17,9 @@ from gongzhi.flow.opinion_question import AnswerRefused, Asked, in_batches, mask
 from gongzhi.flow.ports import Item
 from gongzhi.flow.second_opinion import Answer, Asking, LimitReached, SecondOpinion, Unanswered, ask_about
 from gongzhi.flow.suggest import Suggested, load_model, rank_of, suggest_in
-from gongzhi.law import load_book
-from gongzhi.screening import Certainty, FindingType, Screener, load_rules
+from gongzhi.screening import Certainty, FindingType, Screener
 from gongzhi.values import decode_record, encode_record
+from shipped import shipped_screener
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ROOM = Broadcast(id="b1", platform="平台 P", room="r1", category="保健食品")
@@ -286,7 +286,7 @@ def test_when_the_limit_is_reached_nothing_more_is_sent_and_what_was_sealed_stay
 
 @pytest.fixture(scope="module")
 def screener() -> Screener:
-    return Screener(load_rules(), load_book())
+    return shipped_screener()
 
 
 def test_suggestions_are_sealed_once_and_then_asked_about(screener: Screener) -> None:

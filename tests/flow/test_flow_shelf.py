@@ -16,11 +16,11 @@ from gongzhi.broadcasts import (
 )
 from gongzhi.flow.screen import screen_signals
 from gongzhi.flow.shelf import Shelf, is_laid_out
-from gongzhi.law import load_book
-from gongzhi.screening import Certainty, Screener, load_rules
+from gongzhi.screening import Certainty
+from shipped import shipped_screener
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
-SCREENER = Screener(load_rules(), load_book())
+SCREENER = shipped_screener()
 IMMUNITY = Document(kind=DocumentKind.REGISTRATION, number="国食健注G20260001", functions=("有助于增强免疫力",))
 CAPSULES = Listing(product="p1", title="灵芝胶囊", category="保健食品", position=1, documents=(IMMUNITY,))
 TEA = Listing(product="p2", title="绿茶", category="食品", position=2)

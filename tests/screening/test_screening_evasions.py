@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from gongzhi.law import load_book
-from gongzhi.screening import Evasion, Line, Screened, Screener, load_rules
+from gongzhi.screening import Evasion, Line, Screened
+from shipped import shipped_screener
 
-SCREENER = Screener(load_rules(), load_book())
+SCREENER = shipped_screener()
 
 
 def screened(text: str, category: str | None = None, kind: str = "speech") -> Screened:

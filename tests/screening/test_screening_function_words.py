@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from gongzhi.law import load_book
-from gongzhi.screening import Certainty, Line, Screener, load_rules
+from gongzhi.screening import Certainty, Line, Screener
+from shipped import shipped_screener
 
 GOODS = ("食品", "农产品", "酒", "化妆品", "日用品", "服装", "家电", "珠宝", "母婴")
 EFFECTS = ("养胃", "护肝", "明目", "活血", "通络", "降压", "降血糖", "暖宫", "补肾", "软化血管", "治颈椎", "增强免疫力")
@@ -13,7 +13,7 @@ EFFECTS = ("养胃", "护肝", "明目", "活血", "通络", "降压", "降血�
 
 @pytest.fixture(scope="module")
 def screener() -> Screener:
-    return Screener(load_rules(), load_book())
+    return shipped_screener()
 
 
 def leads(screener: Screener, said: list[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from gongzhi.law import load_book
-from gongzhi.screening import Line, PromiseHit, Screener, load_rules
+from gongzhi.screening import Line, PromiseHit
+from shipped import shipped_screener
 
-SCREENER = Screener(load_rules(), load_book())
+SCREENER = shipped_screener()
 
 
 def rules_for(text: str, **said: str) -> list[str]:

@@ -7,25 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongzhi.broadcasts import Document, DocumentKind, Listing
-from gongzhi.law import load_book
 from gongzhi.screening import (
     Certainty,
     Hit,
     Line,
     NotReadable,
-    Screener,
     category_of,
     certificate_of,
     documents_of,
     load_catalogues,
-    load_rules,
     with_category,
 )
 from gongzhi.screening.papers import read_asked
 from gongzhi.screening.strict_yaml import load_yaml
+from shipped import shipped_screener
 
 DAY = date(2026, 3, 1)
-SCREENER = Screener(load_rules(), load_book())
+SCREENER = shipped_screener()
 HEALTH = load_catalogues()["保健功能"]
 
 

@@ -15,9 +15,10 @@ from gongzhi.screening import Line, Screener, Status, load_rules, undo
 from gongzhi.screening.fold import fold_line
 from gongzhi.screening.judge import _stretches
 from gongzhi.screening.notation import Search
+from shipped import shipped_screener
 
 RULES, BOOK = load_rules(), load_book()
-SCREENER = Screener(RULES, BOOK)
+SCREENER = shipped_screener()
 MEGABYTE = 330_000  # characters of three bytes each
 
 

@@ -8,15 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongzhi.law import load_book
-from gongzhi.screening import Line, Screener, load_rules
+from gongzhi.screening import Line, load_rules
 from gongzhi.screening.rules import load_categories
 from gongzhi.screening.scopes import Scopes, load_scopes
 from gongzhi.screening.strict_yaml import NotReadable
+from shipped import shipped_screener
 
 DAY = date(2026, 3, 1)
 BOOK = load_book()
 RULES = load_rules()
-SCREENER = Screener(RULES, BOOK)
+SCREENER = shipped_screener()
 WORDS = files("gongzhi.screening") / "words"
 
 

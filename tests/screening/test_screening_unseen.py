@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gongzhi.law import load_book
-from gongzhi.screening import Certainty, FindingType, Line, Screener, load_rules
+from gongzhi.screening import Certainty, FindingType, Line
+from shipped import shipped_screener
 
 PLACE = Path(__file__).parents[2] / "vectors" / "screening" / "unseen.yaml"
 ROWS = yaml.safe_load(PLACE.read_text("utf-8"))
@@ -16,7 +16,7 @@ DAY = date(2026, 3, 1)
 
 @pytest.fixture(scope="module")
 def spoken() -> dict[str, bool]:
-    screener = Screener(load_rules(), load_book())
+    screener = shipped_screener()
     rows = [*ROWS["unlawful"], *ROWS["lawful"]]
     lines = [
         Line(id=str(at), text=row["text"], kind="speech", on=DAY, category=row.get("category"))

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gongzhi.law import load_book
-from gongzhi.screening import Line, Screener, load_rules
+from gongzhi.screening import Line
+from shipped import shipped_screener
 
 VECTORS = sorted((Path(__file__).resolve().parents[2] / "vectors" / "screening").glob("*.txt"))
-SCREENER = Screener(load_rules(), load_book(), every_hit=True)
+SCREENER = shipped_screener(every_hit=True)
 _KEYS = {"expect", "comment", "category", "kind", "actor"}
 
 

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from gongzhi.broadcasts import Document, read_documents
-from gongzhi.law import load_book
-from gongzhi.screening import Certainty, Hit, Line, Screened, Screener, load_rules
+from gongzhi.screening import Certainty, Hit, Line, Screened
+from shipped import shipped_screener
 
 ROOMS = files("gongzhi_web").joinpath("demo/market/rooms")
 NAMES = sorted(room.name for room in ROOMS.iterdir() if room.joinpath("expected.yaml").is_file())
@@ -34,11 +34,6 @@ class Heard:
         return [hit for hit in self.hits if any(hit.start < at + len(quote) and at < hit.end for at in places)]
 
 
-@cache
-def screener() -> Screener:
-    return Screener(load_rules(), load_book())
-
-
 def expectations(name: str) -> Any:
     return yaml.safe_load(ROOMS.joinpath(name, "expected.yaml").read_text(encoding="utf-8"))
 
@@ -46,7 +41,7 @@ def expectations(name: str) -> Any:
 @cache
 def heard_in(name: str) -> tuple[Heard, ...]:
     lines = tuple(lines_of(name))
-    screened: list[Screened] = [screener().screen(line) for line in lines]
+    screened: list[Screened] = [shipped_screener().screen(line) for line in lines]
     return tuple(Heard(line, tuple(found.findings)) for line, found in zip(lines, screened, strict=True))
 
 

@@ -54,7 +54,8 @@ from gongzhi.parties import (
     bureaus_above,
     may,
 )
-from gongzhi.screening import Screener, load_rules
+from gongzhi.screening import Screener
+from shipped import shipped_screener
 
 ROOM = "heshi-lin-20260314"
 EVENING = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -93,7 +94,7 @@ def book() -> Book:
 
 @pytest.fixture(scope="module")
 def screener(book: Book) -> Screener:
-    return Screener(load_rules(), book)
+    return shipped_screener()
 
 
 @pytest.fixture
