@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from gongzhi.cases import DocketState
+from gongzhi_web.accounts.access import STAFF
 from gongzhi_web.accounts.models import Kind, Organisation, Role, User
 from gongzhi_web.board.asking import today_key
 from gongzhi_web.board.shown import counts
@@ -43,7 +44,7 @@ class Place:
 
     @property
     def reported_address(self) -> str:
-        """The docket with what waits for the word from above."""
+        """The docket with what was fed back to this unit and waits for its word."""
         return f"{self.address}&state={DocketState.REPORTED.value}"
 
     @property
@@ -51,14 +52,14 @@ class Place:
         """For whoever does not see the picture."""
         said = [f"未办结 {self.open} 件", f"已超期 {self.over} 件"]
         said += [f"无人接办 {self.received} 件"] if self.received is not None else []
-        said += [f"待上级确认 {self.reported} 件"] if self.reported is not None else []
+        said += [f"反馈待确认 {self.reported} 件"] if self.reported is not None else []
         return f"{self.name}：{'，'.join(said)}"
 
 
 def structure_of(user: User) -> list[Place]:
     """For a bureau its own unit with those below; for a platform the platform with its teams; for others nothing."""
     own = user.organisation
-    if own is None or not user.is_active:
+    if own is None or not user.is_active or user.role not in STAFF or own.kind not in (Kind.BUREAU, Kind.PLATFORM):
         return []
     lines = {line["id"]: line for line in counts(user)}
     if own.party not in lines:
