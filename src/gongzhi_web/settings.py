@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from gongzhi.adapters.verifier_page import VERIFIER_FILES
+from gongzhi_web.settings_database import database_of
 
 HERE = Path(__file__).resolve().parent
 STORE = Path(os.environ.get("GONGZHI_STORE", "var/store")).resolve()
@@ -94,18 +95,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": STORE / "web.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
-        },
-    }
-}
+DATABASES = {"default": database_of(os.environ.get("GONGZHI_DATABASE", ""), STORE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
