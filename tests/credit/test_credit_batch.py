@@ -45,7 +45,7 @@ def test_all_at_once_equals_one_by_one(everybody: list[list[CreditEvent]], on: i
 
 
 @given(histories, st.data(), st.integers(0, 1300))
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_event_by_event_equals_from_the_start_also_after_taking_out(
     history: list[CreditEvent], data: st.DataObject, later: int
 ) -> None:
