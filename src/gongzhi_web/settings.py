@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "gongzhi_web.liability",
     "gongzhi_web.emergency",
     "gongzhi_web.trail",
+    "gongzhi_web.overview",
     "gongzhi_web.monitor",
     "gongzhi_web.sanctions",
     "gongzhi_web.webhooks",
@@ -78,6 +79,8 @@ PROJECTIONS = "gongzhi_web.projections.PROJECTIONS"
 EVERY_ITEM = "gongzhi_web.evidence.rows.project_place"
 # Kinds of which many come at once, and what turns a run of them into rows.
 TOGETHER = "gongzhi_web.projections.TOGETHER"
+# What is kept level after each run of the log, once its rows are written: words to be found by, news, duties.
+AFTERWARDS = "gongzhi_web.overview.rows.keep_level"
 
 TEMPLATES = [
     {
@@ -90,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "gongzhi_web.site.menu.surroundings",
                 "gongzhi_web.cases.waiting.badges",
+                "gongzhi_web.overview.hearing.bell",
             ],
             "builtins": ["gongzhi_web.site.templatetags.gongzhi"],
         },

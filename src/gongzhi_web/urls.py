@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("gongzhi_web.law.urls")),
     path("", include("gongzhi_web.sanctions.urls")),
     path("", include("gongzhi_web.webhooks.urls")),
+    path("", include("gongzhi_web.overview.urls")),
     path("", include("gongzhi_web.api.urls")),
     path("", include("gongzhi_web.credit.urls")),
     path("", include("gongzhi_web.pricing.urls")),

@@ -20,6 +20,7 @@ FLOORS = [
     "webhooks",
     "api",
     "scripts",
+    "overview",
 ]
 ORDINARY = {"__str__", "Meta", "DoesNotExist", "MultipleObjectsReturned", "NotUpdated"}
 # Accounts are ordinary Django; these two turn a row into the core's noun.

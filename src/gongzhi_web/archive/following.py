@@ -38,6 +38,13 @@ def together() -> tuple[frozenset[str], Callable[[Sequence[tuple[Placed, bytes]]
     return found
 
 
+@cache
+def afterwards() -> Callable[[Archive, Sequence[Placed]], None]:
+    """What is kept level with the rows once a run of the log is projected, in the same transaction."""
+    found: Callable[[Archive, Sequence[Placed]], None] = import_string(settings.AFTERWARDS)
+    return found
+
+
 def follow(archive: Archive, *, limit: int = BATCH) -> int:
     """Project up to ``limit`` items that are not yet rows; returns how many were taken.
 
@@ -46,7 +53,7 @@ def follow(archive: Archive, *, limit: int = BATCH) -> int:
     """
     with transaction.atomic():
         cursor, _ = Cursor.objects.select_for_update().get_or_create(name="log")
-        taken, run, (kinds, _) = 0, list[tuple[Placed, bytes]](), together()
+        taken, run, (kinds, _) = list[Placed](), list[tuple[Placed, bytes]](), together()
         for placed in islice(archive.placed(after=cursor.index), limit):
             # What was lawfully destroyed has no rows, in a site that is built anew from the log as in one that was there.
             with suppress(ExhibitErased):
@@ -56,11 +63,12 @@ def follow(archive: Archive, *, limit: int = BATCH) -> int:
                     _settle(run)
                     _project(archive, placed)
             cursor.index = placed.index
-            taken += 1
+            taken.append(placed)
         _settle(run)
         if taken:
+            afterwards()(archive, taken)
             cursor.save()
-    return taken
+    return len(taken)
 
 
 def _project(archive: Archive, placed: Placed) -> None:

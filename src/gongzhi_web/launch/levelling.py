@@ -22,9 +22,11 @@ class Levelling:
 
 
 def level_all() -> bool:
-    """Make the readers of the register and of the cases anew where bureaus or sellers were regrouped; whether any was."""
+    """Make the readers of the register, of the cases and of the search anew where bureaus or sellers were regrouped; whether any was."""
+    from gongzhi_web.archive.opening import opened
     from gongzhi_web.board.readers import level_readers
     from gongzhi_web.cases.readers import level_cases
+    from gongzhi_web.overview.rows import level_overview
 
-    # Both, whatever the first says: a seller may have moved together with its bureau.
-    return any([level_readers(), level_cases()])
+    # All, whatever the first says: a seller may have moved together with its bureau.
+    return any([level_readers(), level_cases(), level_overview(opened())])

@@ -21,14 +21,15 @@ class Entry:
 
 
 _PLATFORM = frozenset({"platform_reviewer", "platform_lead"})
-_STAFF = _PLATFORM | {"regulator_officer", "auditor"}
-_BUREAU = frozenset({"regulator_officer", "auditor"})
+_BUREAU = frozenset({"regulator_officer", "regulator_head", "auditor"})
+_STAFF = _PLATFORM | _BUREAU | {"platform_head"}
 _ALL = _STAFF | {"merchant"}
 ENTRIES = [
     Entry("实时监看", "broadcast", "monitor", "monitor", _ALL),
     Entry("复核队列", "list-check", "queue", "queue", _PLATFORM),
     Entry("紧急停播", "ban", "stops", "stops", _ALL),
     Entry("督办看板", "flag", "docket", "docket", _STAFF),
+    Entry("组织图", "users", "organisation_map", "map", _STAFF),
     Entry("专项监测", "report-analytics", "campaigns", "campaigns", _BUREAU),
     Entry("抽样检验", "certificate", "samplings", "sampling", _BUREAU),
     Entry("召回", "package", "recalls", "recalls", _STAFF),
@@ -43,7 +44,7 @@ ENTRIES = [
     Entry("信用台账", "shield-check", "ledgers", "credit", _ALL),
     Entry("责任分析", "scale", "liability", "liability", _ALL),
     Entry("价格审计", "receipt", "pricing", "pricing", _STAFF),
-    Entry("操作留痕", "history", "audit", "audit", frozenset({"auditor", "platform_lead"})),
+    Entry("操作留痕", "history", "audit", "audit", frozenset({"auditor", "platform_lead", "platform_head"})),
     Entry("接口令牌", "fingerprint", "tokens", "account", _ALL),
     Entry("消息推送", "send", "webhooks", "webhooks", _ALL),
 ]
