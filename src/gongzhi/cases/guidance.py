@@ -22,6 +22,7 @@ class PaperKind(StrEnum):
     SAMPLE_SHEET = "sample_sheet"
     RECALL_NOTICE = "recall_notice"
     RECALL_REPORT = "recall_report"
+    BLACKLIST = "blacklist"
 
     @property
     def chinese(self) -> str:
@@ -44,6 +45,7 @@ _KINDS = {
     PaperKind.SAMPLE_SHEET: "抽样单",
     PaperKind.RECALL_NOTICE: "召回告知书",
     PaperKind.RECALL_REPORT: "召回总结报告",
+    PaperKind.BLACKLIST: "列入黑名单决定书",
 }
 _ADVISING = {PaperKind.SUMMONS, PaperKind.REMINDER, PaperKind.ADVISORY, PaperKind.GUIDANCE}
 

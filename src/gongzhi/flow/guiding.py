@@ -117,15 +117,12 @@ def issue(archive: Archive, desk: PaperDesk, *, wish: Wish, by: Person, at: date
     kind, day = desk.kinds[wish.kind], at.astimezone(BEIJING).date()
     worded = _complete(kind, wish, day)
     with together(archive) as held:
-        series = f"papers/{unit.id}/{wish.kind.value}/{day.year}"
-        # Places, not contents, are counted: a paper destroyed at the end of its term leaves no gap and is not given again.
-        place = 1 + sum(1 for _ in held.placed(kind=PaperNoted.__name__, subject=series))
-        number = f"{desk.marks.get(unit.id, unit.name)}{kind.mark}〔{day.year}〕{place}号"
-        filled = desk.fill(document_of(kind, worded, desk.book, number=number, issuer=unit.name, on=day))
+        slot = next_slot(held, desk, unit, kind, day.year)
+        filled = desk.fill(document_of(kind, worded, desk.book, number=slot.number, issuer=unit.name, on=day))
         issued = PaperIssued(
-            id=f"WS{day.year}-{held.size():06d}",
-            number=number,
-            place=place,
+            id=slot.id,
+            number=slot.number,
+            place=slot.place,
             kind=wish.kind,
             about=wish.about,
             unit=unit.id,
@@ -140,15 +137,39 @@ def issue(archive: Archive, desk: PaperDesk, *, wish: Wish, by: Person, at: date
             at=at,
             sha256=hashlib.sha256(filled).hexdigest(),
         )
-        held.append(
-            [
-                Item(kind=PAPER_FILE, subject=issued.id, data=filled, at=at, media_type=DOCX),
-                item_of(issued, issued.id, at),
-                item_of(PaperNoted(subject=series, paper=issued.id), series, at),
-                item_of(PaperNoted(subject=wish.about, paper=issued.id), _key(wish.about), at),
-            ]
-        )
+        seal_paper(held, issued, filled, slot.series)
     return fold_paper(issued, ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """The next free number of a unit, kind and year, and the series in which it is counted."""
+
+    series: str
+    place: int
+    number: str
+    id: str
+
+
+def next_slot(held: Archive, desk: PaperDesk, unit: Unit, kind: Kind, year: int) -> Slot:
+    """Asked for while the writer's lock is held, and used in the same append: so no number is given twice nor left out."""
+    series = f"papers/{unit.id}/{kind.kind.value}/{year}"
+    # Places, not contents, are counted: a paper destroyed at the end of its term leaves no gap and is not given again.
+    place = 1 + sum(1 for _ in held.placed(kind=PaperNoted.__name__, subject=series))
+    number = f"{desk.marks.get(unit.id, unit.name)}{kind.mark}〔{year}〕{place}号"
+    return Slot(series=series, place=place, number=number, id=f"WS{year}-{held.size():06d}")
+
+
+def seal_paper(held: Archive, issued: PaperIssued, filled: bytes, series: str) -> None:
+    """The .docx, the paper, its place in the series, and where it is looked for: all or none."""
+    held.append(
+        [
+            Item(kind=PAPER_FILE, subject=issued.id, data=filled, at=issued.at, media_type=DOCX),
+            item_of(issued, issued.id, issued.at),
+            item_of(PaperNoted(subject=series, paper=issued.id), series, issued.at),
+            item_of(PaperNoted(subject=issued.about, paper=issued.id), _key(issued.about), issued.at),
+        ]
+    )
 
 
 def act_on_paper(archive: Archive, *, paper: str, wanted: PaperWanted, by: Person, at: datetime) -> OfficialPaper:

@@ -12,7 +12,7 @@ from gongzhi.law import Book, Uncitable
 from gongzhi.screening.strict_yaml import Entry, NotReadable, load_yaml, take, texts
 
 _FILE = "guiding_papers.yaml"
-_NATURES = ("指导", "命令", "请求", "记录")
+_NATURES = ("指导", "命令", "请求", "记录", "决定")
 NO_PUNISHMENT = "不是行政处罚"
 ASSISTS = "本文书由系统依登记内容填写，仅供辅助；是否发出、怎样写由承办人决定。"
 GIST = "以上为条文要旨，以官方文本为准。"

@@ -10,9 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.adapters.documents import render_document
 from gongzhi.cases import AnswerOutcome, OfficialPaper, PaperAct, PaperKind, PaperState
-from gongzhi.decisions import Decided, load_ladder
 from gongzhi.flow.docketing import load_entry
 from gongzhi.flow.guiding import (
     PAPER_FILE,
@@ -24,10 +22,8 @@ from gongzhi.flow.guiding import (
     issue_upon_entry,
     load_paper,
 )
-from gongzhi.flow.guiding_blacklist import blacklist_document
 from gongzhi.flow.guiding_papers import Worded, load_kinds
-from gongzhi.flow.matters import sealed_records
-from gongzhi_web.accounts.access import BUREAU, EVERYONE, allow, person, record_look
+from gongzhi_web.accounts.access import BUREAU, EVERYONE, PLATFORM, allow, person, record_look
 from gongzhi_web.accounts.models import Kind, Organisation, Role, User
 from gongzhi_web.archive.acting import act
 from gongzhi_web.archive.opening import opened
@@ -36,7 +32,6 @@ from gongzhi_web.campaigns.answering import DOCX, Sheet, acted, chosen, download
 from gongzhi_web.campaigns.fields import Field, day_in, lines_in, number_in, options_of, seen_in, text_in
 from gongzhi_web.campaigns.models import PaperRow
 from gongzhi_web.campaigns.scope import in_reach, may_work, one_of, paper_desk, papers_of
-from gongzhi_web.cases.views import case_or_404
 
 ANSWERING = (Role.REGULATOR_OFFICER, Role.PLATFORM_LEAD, Role.PLATFORM_REVIEWER, Role.MERCHANT)
 _PAGE = 30
@@ -190,19 +185,6 @@ def paper_file(request: HttpRequest, paper: str) -> HttpResponse:
     return download(archive.read(sealed), f"{paper}.docx", DOCX)
 
 
-@never_cache
-@require_safe
-@allow(*EVERYONE)
-def blacklist_file(request: HttpRequest, case: str) -> HttpResponse:
-    """列入黑名单决定书 of a case that was decided so, under the number of its decision."""
-    case_or_404(request, case)
-    decided = [one.record for one in sealed_records(opened(), Decided, case) if one.record.measure == "blacklist"]
-    if not decided:
-        raise Http404
-    record_look(request, what="下载文书", subject_kind="案件", subject=case)
-    return download(render_document(blacklist_document(decided[-1], load_ladder())), f"blacklist-{case}.docx", DOCX)
-
-
 def paper_or_404(request: HttpRequest, paper: str) -> PaperRow:
     """The paper within this person's scope."""
     row = one_of(papers_of(person(request)), paper)
@@ -227,13 +209,15 @@ def _about(user: User, row: PaperRow) -> str:
     """Where what the paper concerns is shown; empty for whom it asks."""
     if not in_reach(user, row.unit):
         return ""
+    if row.kind == PaperKind.BLACKLIST.value:
+        return reverse("case", args=[row.about])
     names = {"XS": "docket_entry", "CY": "sample", "ZH": "recall"}
     name = names.get(row.about[:2])
     return reverse(name, args=[row.about]) if name else ""
 
 
 def _sheets(user: User, row: PaperRow, now: OfficialPaper) -> list[Sheet]:
-    mine = may_work(user) and user.organisation_id == row.unit
+    mine = (may_work(user) or user.role in PLATFORM) and user.organisation_id == row.unit
     asked = user.role in ANSWERING and bool(row.to) and user.organisation_id == row.to
     said = Field(name="said", label="情况", kind="area", longest=1000)
     outcome = Field(name="outcome", label="办理结果", kind="select", options=_OUTCOMES)

@@ -41,13 +41,14 @@ def recalls_of(user: User) -> QuerySet[RecallRow]:
 
 
 def papers_of(user: User) -> QuerySet[PaperRow]:
-    """A bureau's people: papers of their unit and of those below. Whom a paper asks: that paper."""
-    return PaperRow.objects.filter(Q(unit__in=_reach(user)) | Q(to__in=_asked(user, _READERS)))
+    """A bureau's people: papers of their unit and of those below. A platform's: its own. Whom a paper asks: that paper."""
+    asked = _asked(user, _READERS)
+    return PaperRow.objects.filter(Q(unit__in=_reach(user)) | Q(to__in=asked) | Q(unit__in=asked))
 
 
 def in_reach(user: User, unit: str) -> bool:
     """Whether this unit is the person's own or below it."""
-    return unit in _reach(user)
+    return unit in _reach(user) or unit in _asked(user, _OF_A_PLATFORM)
 
 
 def may_work(user: User) -> bool:

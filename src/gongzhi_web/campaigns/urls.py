@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi_web.campaigns import campaign_views, paper_views, recall_views, sample_views
+from gongzhi_web.campaigns import blacklist_views, campaign_views, paper_views, recall_views, sample_views
 
 urlpatterns = [
     path("campaigns/", campaign_views.campaigns, name="campaigns"),
@@ -24,7 +24,8 @@ urlpatterns = [
     path("papers/", paper_views.papers, name="papers"),
     path("papers/upon/<str:number>/", paper_views.papers_upon, name="papers_upon"),
     path("papers/upon/<str:number>/<str:kind>/", paper_views.new_paper, name="paper_new"),
-    path("papers/blacklist/<str:case>/", paper_views.blacklist_file, name="blacklist_file"),
+    path("papers/blacklist/<str:case>/", blacklist_views.blacklist_file, name="blacklist_file"),
+    path("papers/blacklist/<str:case>/issue/", blacklist_views.issue_form, name="blacklist_issue"),
     path("papers/<str:paper>/", paper_views.paper, name="paper"),
     path("papers/<str:paper>/act/", paper_views.act_form, name="paper_act"),
     path("papers/<str:paper>/file/", paper_views.paper_file, name="paper_file"),
