@@ -1,9 +1,8 @@
 """``gongzhi pricing``: a market made, audited, reported; bad rows told one by one; nothing usable refused."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import docx
 import jsonschema
@@ -11,19 +10,15 @@ import openpyxl
 import pytest
 
 from gongzhi.cli import main
+from in_process import run_gongzhi
 
 SCHEMA = json.loads(
     (Path(__file__).resolve().parents[2] / "docs" / "formats" / "price-audit.schema.json").read_text(encoding="utf-8")
 )
 
 
-def pricing(*arguments: object) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "gongzhi.cli", "pricing", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+def pricing(*arguments: object) -> "CompletedProcess[str]":
+    return run_gongzhi("pricing", *arguments)
 
 
 @pytest.fixture(scope="module")

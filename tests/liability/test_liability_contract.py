@@ -1,9 +1,8 @@
 """The interface that others drive: fact names that always exist, fields that never go, refusals with a way out."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import jsonschema
@@ -11,6 +10,7 @@ import pytest
 from cast_of_liability import book, example_engine
 
 from gongzhi.liability import Explaining, load_rules
+from in_process import run_gongzhi
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [
@@ -55,9 +55,8 @@ CASE = """事实日: 2026-03-01
 """
 
 
-def _run(path: Path, *more: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "gongzhi.cli", "liability", str(path), *more]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+def _run(path: Path, *more: str) -> "CompletedProcess[str]":
+    return run_gongzhi("liability", path, *more)
 
 
 @pytest.fixture(name="case")
