@@ -1,36 +1,28 @@
-"""Campaigns, sampling, recalls and papers on screen: who sees what, what a form does, what it refuses in words."""
+"""Campaigns and papers on screen: who sees what, what a form does, what it refuses in words."""
 
 import io
-from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from campaigns_cast import entered, lab_result, orders, planned, post, things
 from django.urls import reverse
-from django.utils import timezone
 from docx import Document
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from web_cast import client_of
 
-from gongzhi.cases import Act
 from gongzhi.flow.campaigning import load_campaign
-from gongzhi.flow.docketing import NewEntry, Wanted, act_upon, enter, load_entry
-from gongzhi.flow.guiding import load_paper, papers_about
-from gongzhi.flow.recalling import load_recall
+from gongzhi.flow.docketing import load_entry
+from gongzhi.flow.guiding import load_paper
 from gongzhi.flow.sampling_goods import load_sample
 from gongzhi_web.accounts.models import Look, User
 from gongzhi_web.archive.following import catch_up
 from gongzhi_web.archive.models import Cursor
-from gongzhi_web.board.forms import register
 from gongzhi_web.campaigns.models import CampaignRow, PaperRow, RecallRow, SampleRow, SamplingPlanRow
 from gongzhi_web.campaigns.scope import campaigns_of, papers_of, plans_of, recalls_of, samples_of
 from gongzhi_web.evidence.scope import exhibits_of
 
-FOOD = "食品（含市场销售的食用农产品）"
-PDF = b"%PDF-1.7 laboratory"
+__all__ = ["things"]
 MINE = ("CampaignPlanned", "SampleTaken", "SampleActed", "RecallOpened", "RecallActed", "PaperIssued", "PaperActed")
 ROWS = (CampaignRow, SamplingPlanRow, SampleRow, RecallRow, PaperRow)
-BUREAU = ("gao", "east", "west")
 SEES = {
     "campaign": {"gao", "east", "west"},
     "plan": {"gao", "east"},
@@ -40,118 +32,6 @@ SEES = {
     "reminder": {"gao", "east", "lin"},
     "inside": {"gao", "east"},
 }
-
-
-def post(client: Client, name: str, *arguments: str, **form: object):  # type: ignore[no-untyped-def]
-    return client.post(reverse(name, args=list(arguments)), form, follow=True)
-
-
-def a_day(days: int = 0) -> str:
-    return f"{timezone.localdate() + timedelta(days=days)}"
-
-
-def planned(user: User, **changes: object) -> str:
-    """A campaign through its form; returns its number."""
-    form = {"title": "水果专项", "goal": "旺季投诉多", "starts": a_day(-7), "ends": a_day(30), "words": "最好\n第一"}
-    answer = post(client_of(user), "campaign_new", **(form | changes))
-    assert "看什么" in answer.content.decode(), answer.content.decode()
-    return CampaignRow.objects.latest("index").number
-
-
-def entered(archive, user: User, **changes: object) -> str:  # type: ignore[no-untyped-def]
-    """A lead of the user's unit that the user works on."""
-    given = {
-        "title": "林家果园",
-        "summary": "称全国第一",
-        "unit": user.organisation_id,
-        "parties": ("林家果园",),
-    } | changes
-    number = enter(archive, register(), new=NewEntry(**given), by=user.acting(), at=timezone.now()).number  # type: ignore[arg-type]
-    wanted = Wanted(act=Act.ASSIGN, seen=1, assignee=user.acting())
-    act_upon(archive, register(), number=number, wanted=wanted, by=user.acting(), at=timezone.now())
-    catch_up(archive)
-    return number
-
-
-def sampled(user: User, plan: str = "", **changes: object) -> str:
-    """A sample of platform P's goods through the forms; returns its number."""
-    client = client_of(user)
-    if not plan:
-        form = {"title": "蜜饯抽样", "category": FOOD, "goods": "蜜饯", "count": "3", "items": "糖精钠"}
-        post(client, "sampling_new", **form, starts=a_day(), ends=a_day(30))
-        plan = SamplingPlanRow.objects.latest("index").number
-    form = {
-        "goods": "蜜饯", "seller": "林家果园", "platform": "P", "where": "直播间“果园”", "quantity": "2", "price": "39.80",
-        "seal": f"F{SampleRow.objects.count()}", "batch": "20260301",
-    }  # fmt: skip
-    answer = post(client, "sample_new", plan, **(form | changes))
-    assert "待检验" in answer.content.decode(), answer.content.decode()
-    return SampleRow.objects.latest("index").number
-
-
-def lab_result(user: User, number: str, **changes: object):  # type: ignore[no-untyped-def]
-    form = {
-        "act": "report", "seen": "1", "said": "收到报告", "laboratory": "市检验院", "report_number": "NJ-1", "report_on": a_day(),
-        "verdict": "fail", "items": "糖精钠｜GB 2760｜不得使用｜0.12 g/kg",
-        "document": SimpleUploadedFile("r.pdf", PDF, content_type="application/pdf"),
-    }  # fmt: skip
-    return post(client_of(user), "sample_act", number, **(form | changes))
-
-
-def recalled(user: User, **changes: object) -> str:
-    form = {
-        "goods": "蜜饯", "batch": "20260301", "seller": "林家果园", "platform": "P", "defect": "检出糖精钠", "remedy": "退款",
-        "basis": ["食品安全法/63"],
-    }  # fmt: skip
-    answer = post(client_of(user), "recall_new", **(form | changes))
-    assert "进行中" in answer.content.decode(), answer.content.decode()
-    return RecallRow.objects.latest("index").number
-
-
-def wrote(user: User, entry: str, kind: str, **changes: object) -> str:
-    form = {
-        "seen": str(register_version(entry)), "addressee": "林家果园", "facts": "称全国第一", "asks": "改正", "to": "",
-        "basis": ["行政处罚法/28"] if kind == "rectification" else [],
-    }  # fmt: skip
-    answer = client_of(user).post(reverse("paper_new", args=[entry, kind]), form | changes, follow=True)
-    assert "原件摘要" in answer.content.decode(), answer.content.decode()
-    return PaperRow.objects.latest("index").id
-
-
-def register_version(entry: str) -> int:
-    from gongzhi_web.archive.opening import opened
-
-    return load_entry(opened(), entry).version
-
-
-def orders(*numbers: str, results: tuple[str, ...] = ()) -> SimpleUploadedFile:
-    book = Workbook()
-    book.active.append(["订单号", "数量", "金额", "联系方式", "结果", "收货人"])
-    for at, number in enumerate(numbers):
-        book.active.append([number, 1, "19.90", "13812345678", results[at] if results else "", "王小明"])
-    written = io.BytesIO()
-    book.save(written)
-    return SimpleUploadedFile("orders.xlsx", written.getvalue())
-
-
-@pytest.fixture
-def things(archive, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:  # type: ignore[no-untyped-def]
-    """A campaign of the city; all the rest the east's, one paper asking platform P, one asking Lin, one nobody here."""
-    # Filling a .docx takes longer than all the rest; what stands in one is tested where it is made.
-    monkeypatch.setattr("gongzhi_web.campaigns.scope.render_document", lambda document: document.number.encode())
-    campaign = planned(cast["gao"])
-    sample = sampled(cast["east"])
-    entry = entered(archive, cast["east"])
-    return {
-        "campaign": campaign,
-        "plan": SampleRow.objects.get(number=sample).plan,
-        "sample": sample,
-        "recall": recalled(cast["east"]),
-        "paper": wrote(cast["east"], entry, "delisting", to="P", basis=["直播电商监督管理办法/50"]),
-        "reminder": wrote(cast["east"], entry, "reminder", to="lin"),
-        "inside": wrote(cast["east"], entry, "rectification"),
-        "entry": entry,
-    }
 
 
 def test_the_matrix_of_who_sees_which_thing(cast: dict[str, User], things: dict[str, str]) -> None:
@@ -237,77 +117,6 @@ def test_targets_are_drawn_from_the_rooms_within_reach_and_the_report_goes_out(a
         assert sheet.worksheets[0].max_row >= 3
     assert client.get(reverse("campaign_file", args=[number, "report", "exe"])).status_code == 404
     assert client.get(reverse("campaign_behind", args=[number, "nonsense"])).status_code == 404
-
-
-def test_a_failed_sample_leads_to_a_lead_and_the_platform_answers(archive, cast: dict[str, User], things) -> None:
-    answer = lab_result(cast["east"], things["sample"])
-    now = load_sample(archive, things["sample"])
-    assert f"已登记案源 {now.entry}" in answer.content.decode()
-    client = client_of(cast["lead"])
-    assert now.entry not in client.get(reverse("paper", args=[now.paper])).content.decode()
-    done = post(client, "paper_act", now.paper, act="answer", seen="1", said="已下架 3 个链接", outcome="done")
-    assert "已回复" in done.content.decode() and PaperRow.objects.get(id=now.paper).answer == "done"
-    refused = post(client, "paper_act", now.paper, act="end", seen="2", said="完了")
-    assert "由发出单位或收件单位办理" in refused.content.decode()
-    report = client_of(cast["gao"]).get(reverse("sample_report", args=[things["sample"], now.reports[0].sha256]))
-    assert report.content == PDF and report["Content-Type"] == "application/pdf"
-
-
-REFUSED_RESULTS = (
-    ({"document": SimpleUploadedFile("r.exe", b"MZ")}, "不是 PDF"),
-    ({"document": ""}, "没有附检验报告"),
-    ({"items": "糖精钠 超标"}, "每行一项"),
-    ({"items": ""}, "不合格项目"),
-    ({"report_on": "昨天"}, "不是日期"),
-    ({"verdict": "maybe"}, "不认识的选项"),
-    ({"seen": "7"}, "请刷新后重新核对"),
-    ({"act": "notify"}, "现在可以办理"),
-)
-
-
-def test_a_result_that_cannot_be_taken_is_refused_in_words(archive, cast: dict[str, User], things) -> None:
-    size = archive.size()
-    for changes, said in REFUSED_RESULTS:
-        assert said in lab_result(cast["east"], things["sample"], **changes).content.decode(), said
-    assert archive.size() == size
-
-
-def test_no_buyer_stands_in_a_recall_and_the_platform_reports_progress(archive, cast: dict[str, User], things) -> None:
-    number, client = things["recall"], client_of(cast["lead"])
-    table = orders("44123000000017", "44123000000018", "x")
-    page = post(client, "recall_act", number, act="import", seen="1", said="三月订单", file=table).content.decode()
-    assert "已导入 2 笔新订单" in page and "第 4 行：订单号应有" in page and "138****5678" in page
-    sealed = b"".join(archive.read(one) for one in archive.placed(kind="RecallActed"))
-    for personal in ("44123000000017", "13812345678", "王小明"):
-        assert personal.encode() not in sealed and personal not in page
-    refs = list(load_recall(archive, number).orders)
-    post(client, "recall_act", number, act="tell", seen="2", said="停止食用", channel="短信", everybody="untold")
-    post(client, "recall_act", number, act="mark", seen="3", said="已退", result="refunded", ref=refs[:1])
-    marked = orders("44123000000018", results=("已退货",))
-    post(client_of(cast["east"]), "recall_act", number, act="import", seen="4", said="仓库回执", file=marked)
-    assert RecallRow.objects.get(number=number).open == 0
-    refused = post(client, "recall_act", number, act="complete", seen="5", said="完")
-    assert "市场监督管理部门" in refused.content.decode()
-    done = post(
-        client_of(cast["east"]), "recall_act", number, act="complete", seen="5", said="全部处理完"
-    ).content.decode()
-    assert "召回总结" in done or "召报" in done
-    assert RecallRow.objects.get(number=number).completed
-    assert [one.issued.kind.value for one in papers_about(archive, number)] == ["recall_notice", "recall_report"]
-
-
-def test_a_table_that_cannot_be_read_is_refused_with_the_way_out(archive, cast: dict[str, User], things) -> None:
-    client, size = client_of(cast["lead"]), archive.size()
-    for name, content, said in (
-        ("a.pdf", b"%PDF", "另存为其中一种"),
-        ("a.xlsx", b"not a zip", "不是可用的 .xlsx"),
-        ("a.csv", "编号,数量\n1,2".encode(), "没有“订单号”"),
-        ("a.csv", b" ", "是空的"),
-    ):
-        table = SimpleUploadedFile(name, content)
-        page = post(client, "recall_act", things["recall"], act="import", seen="1", said="x", file=table)
-        assert said in page.content.decode(), name
-    assert archive.size() == size
 
 
 def test_a_paper_is_issued_upon_the_entry_as_it_was_seen(archive, cast: dict[str, User], things) -> None:
