@@ -15,6 +15,7 @@ from gongzhi.adapters.memory_archive import MemoryArchive
 from gongzhi.adapters.recordings import open_recording
 from gongzhi.cli import main
 from gongzhi.cli.watch_report import Report
+from in_process import run_gongzhi
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = {
@@ -144,11 +145,8 @@ def test_ctrl_c_during_a_paced_run_ends_cleanly_and_the_rest_follows_later(folde
     watching.send_signal(signal.SIGINT)
     assert "信号 1：口播 1" in watching.stdout.read().decode()
     assert watching.wait(timeout=20) == 0
-    rest = subprocess.run(
-        [sys.executable, "-m", "gongzhi.cli", "watch", str(folder), "--store", store, "--format", "json"],
-        capture_output=True, check=True, env=_environment(),
-    )  # fmt: skip
-    summary = json.loads(rest.stdout.decode().splitlines()[-1])
+    rest = run_gongzhi("watch", folder, "--store", store, "--format", "json")
+    summary = json.loads(rest.stdout.splitlines()[-1])
     assert summary["signals"] == {"danmu": 1, "speech": 1}
 
 

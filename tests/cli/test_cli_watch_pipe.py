@@ -1,9 +1,7 @@
 """``gongzhi watch -`` killed with SIGKILL while a collector pipes into it: what it told of is kept, and nobody takes it for whole."""
 
 import json
-import os
-import subprocess
-import sys
+import signal
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from forked import Forked, fork_gongzhi
 from gongzhi.adapters.archive import open_archive
 from gongzhi.broadcasts import SignalBatch
-from gongzhi.cli import main
+from gongzhi.cli import main, watch
 from gongzhi.values import decode_record
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -35,17 +34,19 @@ def sentence(run: int, number: int) -> bytes:
     return json.dumps(row, ensure_ascii=False).encode() + b"\n"
 
 
-def start(store: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "gongzhi.cli", "watch", "-", "--room", "lin", "--store", str(store)]
-    return subprocess.Popen(
-        [*command, "--format", "json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+@pytest.fixture(autouse=True)
+def loaded() -> None:
+    """The rules, here, so that each child has them from its beginning."""
+    watch.make_screen(None)
 
 
-def listen(watching: subprocess.Popen[bytes], run: int) -> set[datetime]:
+def start(store: Path) -> Forked:
+    return fork_gongzhi("watch", "-", "--room", "lin", "--store", store, "--format", "json")
+
+
+def listen(watching: Forked, run: int) -> set[datetime]:
     """Pipe sentences until some are told of, then many more; kill it; when what it told of was said."""
-    assert watching.stdin and watching.stdout
+    assert watching.stdin
     for number in range(TOLD):
         watching.stdin.write(sentence(run, number))
         watching.stdin.flush()
@@ -55,8 +56,7 @@ def listen(watching: subprocess.Popen[bytes], run: int) -> set[datetime]:
     for number in range(TOLD, TOLD + UNTOLD):
         watching.stdin.write(sentence(run, number))
     watching.stdin.flush()
-    watching.kill()
-    watching.wait(20)
+    assert watching.kill() == -signal.SIGKILL
     return {when(run, number) for number in range(TOLD)}
 
 
@@ -77,7 +77,7 @@ def test_killed_on_a_pipe_it_goes_on_in_the_same_broadcast_and_declares_what_it_
     last = start(store)
     # The collector says the last sentence of the run before once more: it is sealed already, and not sealed twice.
     again = [sentence(kills - 1, TOLD - 1), *(sentence(kills, number) for number in range(TOLD))]
-    out, _ = last.communicate(b"".join(again), timeout=60)
+    out = last.communicate(b"".join(again))
     assert last.returncode == 0 and json.loads(out.splitlines()[-1])["signals"] == {"speech": TOLD}
     sealed, broadcasts = contents(store)
     assert len(broadcasts) == 1
@@ -94,7 +94,7 @@ def test_a_collector_that_pipes_again_from_the_start_goes_on_in_the_same_broadca
     told = listen(start(store), 0)
     again = start(store)
     everything = b"".join(sentence(0, number) for number in range(TOLD + UNTOLD))
-    assert again.communicate(everything, timeout=60) and again.returncode == 0
+    assert again.communicate(everything) and again.returncode == 0
     sealed, broadcasts = contents(store)
     assert told <= set(sealed) and sealed == Counter(when(0, number) for number in range(TOLD + UNTOLD))
     assert len(broadcasts) == 1
