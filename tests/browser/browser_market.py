@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from browser_axe import check_usable
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, StorageState
 
 # What a page is looked at on: a desk and a telephone, in CSS pixels.
@@ -59,7 +60,7 @@ class Watched:
         assert not self.outside, self.outside
 
     def check_fits(self) -> None:
-        """At every width nothing is wider than the window; the window stays as it was."""
+        """At every width nothing is wider than the window, and at the last nothing shuts anybody out; the window stays."""
         shown = self.page.viewport_size
         assert shown is not None
         self.page.wait_for_load_state("domcontentloaded")
@@ -73,6 +74,7 @@ class Watched:
                 self.page.wait_for_timeout(100)
                 over = self._over()
             assert over <= 0, f"{self.page.url} 在 {width} 像素宽时横向超出 {over} 像素"
+        check_usable(self.page)
 
     def _over(self) -> int:
         page = "document.documentElement"
