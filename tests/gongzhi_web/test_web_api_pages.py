@@ -19,6 +19,7 @@ from gongzhi_web.api import errors, limits, scopes
 from gongzhi_web.api.cases import CaseIn
 from gongzhi_web.api.deciding import AppealIn, DecisionIn
 from gongzhi_web.api.findings import ReviewIn
+from gongzhi_web.api.sanctions import AnswerIn, SanctionIn
 from gongzhi_web.api.screening import LONGEST_LINE, MOST_LINES, ScreenIn, screener
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.screening.models import FindingRow
@@ -33,6 +34,8 @@ BODIES: list[tuple[str, type[BaseModel]]] = [
     ("/cases", CaseIn),
     ("/cases/{id}/decision", DecisionIn),
     ("/cases/{id}/appeal", AppealIn),
+    ("/sanctions", SanctionIn),
+    ("/sanctions/{number}/answer", AnswerIn),
 ]
 
 

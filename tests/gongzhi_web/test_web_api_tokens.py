@@ -87,8 +87,12 @@ def test_a_scope_is_lost_with_the_role_that_gave_it(cast: dict[str, User], marke
 def test_every_role_is_offered_reading_and_only_its_own_writing() -> None:
     writing = {role: {one.value for one in scopes_for(role)} for role in Role.values}
     assert "cases:decide" in writing["platform_lead"] and "cases:decide" not in writing["platform_reviewer"]
-    assert writing["regulator_officer"] - writing["auditor"] == {"docket:act"} and "docket:read" in writing["auditor"]
-    assert not {"docket:read", "docket:act"} & writing["merchant"]
+    acting = {"docket:act", "parties:verify", "papers:answer", "sanctions:act"}
+    assert writing["regulator_officer"] - writing["auditor"] == acting and "docket:read" in writing["auditor"]
+    assert writing["regulator_head"] - writing["auditor"] == {"docket:act", "sanctions:act"}
+    assert writing["platform_lead"] - writing["platform_reviewer"] == {"cases:decide", "sanctions:act"}
+    assert {one for one in writing["merchant"] if one.startswith(("docket", "campaigns", "sanctions"))} == set()
+    assert acting & writing["merchant"] == {"papers:answer"} and not acting & writing["auditor"]
     assert all("findings:read" in scopes for scopes in writing.values())
     assert scopes_for("") == () and all(scope.chinese for scope in Scope)
 

@@ -83,6 +83,21 @@ _REVIEWS = (
 _ADDED = {
     Role.PLATFORM_REVIEWER: _REVIEWS,
     Role.PLATFORM_LEAD: (*_REVIEWS, Scope.CASES_DECIDE, Scope.SANCTIONS_ACT),
+    # A head is the second person over HTTP too; what a head may confirm there the flow says.
+    Role.PLATFORM_HEAD: (
+        Scope.DOCKET_READ,
+        Scope.DOCKET_ACT,
+        Scope.CASES_DECIDE,
+        Scope.SANCTIONS_READ,
+        Scope.SANCTIONS_ACT,
+    ),
+    Role.REGULATOR_HEAD: (
+        Scope.DOCKET_READ,
+        Scope.DOCKET_ACT,
+        Scope.CAMPAIGNS_READ,
+        Scope.SANCTIONS_READ,
+        Scope.SANCTIONS_ACT,
+    ),
     Role.REGULATOR_OFFICER: (
         Scope.DOCKET_READ,
         Scope.DOCKET_ACT,
