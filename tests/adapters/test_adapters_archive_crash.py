@@ -1,20 +1,18 @@
 """Writers killed at random moments: every batch that was acknowledged is there, once, and the log never forks."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from forked import fork_script
 from gongzhi.adapters.archive import open_archive
 from gongzhi.adapters.fsck import check_store
 from gongzhi.evidence import Checkpoint, parse_checkpoint, parse_note, verify_consistency
 
-# Appends batches for ever, in another process, and says each one only once it was acknowledged. With a fourth word its disk
+# Appends batches for ever, in a child process, and says each one only once it was acknowledged. With a fourth word its disk
 # fails now and then, at a write or a sync by chance, full or broken; then it says that the batch was refused.
 WRITER = """
 import errno, random, sys
@@ -46,25 +44,19 @@ while True:
 WITH_FAULTS = ("with faults",)
 
 
-def writing(store: Path, seed: int, *faults: str) -> subprocess.Popen[str]:
-    """A writer in a process of its own."""
-    command = [sys.executable, "-c", WRITER, str(store), str(seed), *faults]
-    paths = os.pathsep.join(["src", str(Path(__file__).parent)])
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": paths})
-
-
 def killed_writer(store: Path, seed: int, after: float) -> list[list[int]]:
     """Run a writer whose disk fails now and then for some seconds, kill it, and return what it had said."""
-    writer = writing(store, seed, *WITH_FAULTS)
-    assert writer.stdout is not None
-    said = [writer.stdout.readline()]
+    writer = fork_script(WRITER, store, seed, *WITH_FAULTS)
+    first = writer.stdout.readline()
     time.sleep(after)
     # A writer that died by itself was not killed by us.
-    assert said[0] and writer.poll() is None
-    writer.send_signal(signal.SIGKILL)
-    said += writer.stdout.readlines()
-    writer.wait()
-    return [[int(word) for word in line.split()] for line in said if line.endswith("\n") and line.count(" ") == 3]
+    assert first and writer.kill() == -signal.SIGKILL
+    return [words for words in numbers_in([first, *writer.stdout.readlines()]) if len(words) == 4]
+
+
+def numbers_in(lines: list[bytes]) -> list[list[int]]:
+    """What a writer said in whole lines; the last may have been cut short."""
+    return [[int(word) for word in line.split()] for line in lines if line.endswith(b"\n")]
 
 
 def check_after_kill(store: Path, acknowledged: list[list[int]], seen: list[Checkpoint]) -> None:
@@ -114,19 +106,15 @@ def test_two_writers_killed_while_taking_turns_never_fork_the_log(tmp_path: Path
     store = tmp_path / "store"
     open_archive(store).close()
     for n in range(4):
-        writers = [writing(store, 10 * n + k) for k in range(2)]
+        writers = [fork_script(WRITER, store, 10 * n + k) for k in range(2)]
         acknowledged = []
         for writer in writers:
-            assert writer.stdout is not None
             writer.stdout.readline()
         time.sleep(0.05 * n)
         for writer in writers:
-            writer.kill()
+            assert writer.kill() == -signal.SIGKILL
         for writer in writers:
-            assert writer.stdout is not None
-            lines = writer.stdout.readlines()
-            writer.wait()
-            acknowledged += [[int(word) for word in line.split()] for line in lines if line.endswith("\n")]
+            acknowledged += numbers_in(writer.stdout.readlines())
         check_after_kill(store, acknowledged, [])
     with open_archive(store) as archive:
         assert [trouble for trouble in check_store(archive) if trouble.damage] == []
@@ -156,15 +144,12 @@ while True:
 def test_killed_while_destroying_keeps_what_is_kept_and_forgets_what_was_destroyed(tmp_path: Path) -> None:
     store, chance, said = tmp_path / "store", random.Random(4), list[list[str]]()
     for n in range(8):
-        command = [sys.executable, "-c", ERASER, str(store), str(n)]
-        writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "src"})
-        assert writer.stdout is not None
+        writer = fork_script(ERASER, store, n)
         lines = [writer.stdout.readline()]
         time.sleep(chance.uniform(0, 0.08))
-        writer.kill()
+        assert writer.kill() == -signal.SIGKILL
         lines += writer.stdout.readlines()
-        writer.wait()
-        said += [line.split() for line in lines if line.endswith("\n")]
+        said += [line.decode().split() for line in lines if line.endswith(b"\n")]
     with open_archive(store) as archive:
         entries = list(archive.placed())
         for word, *places in said:
