@@ -3,10 +3,11 @@
 import pytest
 
 from cast_of_units import DENG, GAO, WU, Desk
-from gongzhi.cases import Act, DocketState, ImpossibleStep, LeadOutcome, ReasonMissing
+from gongzhi.cases import Act, DocketEntered, DocketState, ImpossibleStep, LeadOutcome, ReasonMissing
 from gongzhi.flow.docketing import NotThere, Overtaken, load_entry
 from gongzhi.flow.joining import Merger, Part, Splitting, history_of, merge, split
 from gongzhi.parties import NotAllowed, Person
+from gongzhi.values import decode_record, encode_record
 
 TWO = (Part(title="乔的部分", summary="主播自己加的话", parties=("乔",)),)
 
@@ -98,3 +99,23 @@ def test_a_split_takes_out_only_what_is_there_and_says_why(desk: Desk) -> None:
     desk.act(number, Act.SUSPEND, GAO, ground="检测、检验、检疫、鉴定")
     with pytest.raises(ImpossibleStep, match="先恢复计时"):
         parted(desk, number, (Part(title="一", summary="二"),))
+
+
+def test_goods_go_with_the_part_that_names_them_and_foreign_goods_are_refused(desk: Desk) -> None:
+    number = desk.assigned(goods=("脐橙", "蜜饯"))
+    [part] = parted(desk, number, (Part(title="蜜饯的部分", summary="另一种商品", goods=("蜜饯",)),))
+    assert load_entry(desk.archive, part.number).entered.goods == ("蜜饯",)
+    [rest] = parted(desk, number, (Part(title="没有选商品", summary="沿用全部"),))
+    assert rest.goods == ("脐橙", "蜜饯")
+    with pytest.raises(NotThere, match="茶叶不是"):
+        parted(desk, number, (Part(title="错", summary="错", goods=("茶叶",)),))
+
+
+def test_where_nobody_named_goods_a_part_may_name_them_for_the_first_time(desk: Desk) -> None:
+    [part] = parted(desk, desk.assigned(), (Part(title="茶叶的部分", summary="卡片上的另一种", goods=("茶叶",)),))
+    assert load_entry(desk.archive, part.number).entered.goods == ("茶叶",)
+
+
+def test_an_entry_sealed_before_goods_were_named_reads_back_to_the_byte(desk: Desk) -> None:
+    entered = load_entry(desk.archive, desk.enter().number).entered
+    assert b"goods" not in encode_record(entered) and decode_record(DocketEntered, encode_record(entered)) == entered

@@ -219,7 +219,7 @@ def test_merging_and_splitting_stay_within_what_one_sees(
     page = client.get(reverse("docket_entry", args=[other])).content.decode()
     assert "东县在办" not in page and number in page
     post(client, other, "assign", assignee="east")
-    post(client, other, "split", title="乙的部分", summary="乙说的话", party=["乙"])
+    post(client, other, "split", **{"title-1": "乙的部分", "summary-1": "乙说的话", "party-1": ["乙"]})
     [part] = DocketRow.objects.filter(title="乙的部分")
     assert load_entry(archive, part.number).entered.split_from == other
 

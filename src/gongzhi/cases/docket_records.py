@@ -79,7 +79,8 @@ class DocketEntered:
     ``routing`` are the lines of the answer on jurisdiction as the person saw it. ``linked`` is the entry that this one
     repeats, ``split_from`` the one it was taken out of, whose term (``since``, ``filed``, ``extended``) it keeps. ``case`` and
     ``broadcast`` are what it is about where that is known, ``lead`` the exhibit id of the sealed lead that it came from.
-    ``by`` is None when a lead of the monitoring entered without a person.
+    ``by`` is None when a lead of the monitoring entered without a person. ``goods`` are the names of those sold, None where
+    nobody said.
     """
 
     number: str
@@ -104,6 +105,7 @@ class DocketEntered:
     filed: bool = False
     extended: bool = False
     lead: str | None = None
+    goods: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if not self.title.strip() or not self.summary.strip():

@@ -69,6 +69,7 @@ class NewEntry:
     findings: tuple[str, ...] = ()
     routing: tuple[str, ...] = ()
     lead: str | None = None
+    goods: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

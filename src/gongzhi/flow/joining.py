@@ -15,12 +15,13 @@ from gongzhi.values import BEIJING
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What is taken out of an entry: a title, what it is about, and which parties and findings go with it."""
+    """What is taken out of an entry: a title, what it is about, and which parties, goods and findings go with it."""
 
     title: str
     summary: str
     parties: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,7 @@ def _part_of(now: Docket, part: Part, place: int, by: Person, at: datetime) -> D
         summary=part.summary,
         parties=part.parties or now.entered.parties,
         findings=part.findings,
+        goods=part.goods or now.entered.goods,
         unit=now.unit,
         by=by,
         at=at,
@@ -147,6 +149,8 @@ def _check_parts(now: Docket, parts: tuple[Part, ...]) -> None:
             raise NotThere(f"{'、'.join(sorted(foreign))}不是案源 {now.number} 的当事人：请从本件的当事人中选取")
         if set(part.findings) - set(now.entered.findings):
             raise NotThere(f"拆出的发现不在案源 {now.number} 中：请从本件的发现中选取")
+        if now.entered.goods is not None and (other := set(part.goods) - set(now.entered.goods)):
+            raise NotThere(f"{'、'.join(sorted(other))}不是案源 {now.number} 涉及的商品：请从本件的商品中选取")
 
 
 def _until(told: tuple[Told, ...], at: datetime) -> tuple[Told, ...]:

@@ -1,4 +1,4 @@
-"""Acting upon an entry: assign, move between units, stop the clock, merge, split, transfer, end."""
+"""Acting upon an entry: assign, move between units, stop the clock, transfer, end."""
 
 import io
 import zipfile
@@ -16,12 +16,11 @@ from gongzhi.flow.case_deadlines import DeadlineUnknown
 from gongzhi.flow.docket_terms import NoSuchGround
 from gongzhi.flow.docketing import NotThere, Overtaken, UnknownEntry, act_upon
 from gongzhi.flow.handing_over import Recipient, RecipientUnnamed
-from gongzhi.flow.joining import Merger, Splitting, merge, split
 from gongzhi.flow.transferring import Sending
 from gongzhi.parties import NotAllowed
 from gongzhi_web.accounts.access import allow, person, record_look
 from gongzhi_web.archive.acting import act
-from gongzhi_web.board.forms import read_part, read_wanted, register, seen_in
+from gongzhi_web.board.forms import read_wanted, register, seen_in
 from gongzhi_web.board.scope import entries_of
 from gongzhi_web.board.sending import send
 from gongzhi_web.board.views import OFFICERS, entry_or_404
@@ -51,48 +50,7 @@ def act_form(request: HttpRequest, number: str) -> HttpResponse:
         act(partial(act_upon, register=register(), number=number, wanted=wanted, by=by, at=at))
         return f"已{wanted.act.chinese}"
 
-    return _answered(request, number, done)
-
-
-@require_POST
-@allow(*OFFICERS)
-def merge_form(request: HttpRequest, number: str) -> HttpResponse:
-    """Merge this entry into another that the person sees."""
-    entry_or_404(request, number)
-    into = entry_or_404(request, request.POST.get("into", ""))
-
-    def done() -> str:
-        merger = Merger(
-            number=number,
-            into=into.number,
-            seen=seen_in(request.POST),
-            # The other entry is read, not worked on: what the row says now is what the person sees of it.
-            seen_into=into.version,
-            reason=request.POST.get("reason", ""),
-        )
-        act(partial(merge, merger=merger, by=person(request).acting(), at=timezone.now()))
-        return f"已并入 {into.number}"
-
-    return _answered(request, number, done)
-
-
-@require_POST
-@allow(*OFFICERS)
-def split_form(request: HttpRequest, number: str) -> HttpResponse:
-    """Take one part out of this entry."""
-    entry_or_404(request, number)
-
-    def done() -> str:
-        splitting = Splitting(
-            number=number,
-            parts=(read_part(request.POST),),
-            seen=seen_in(request.POST),
-            reason=request.POST.get("reason", ""),
-        )
-        [made] = act(partial(split, splitting=splitting, by=person(request).acting(), at=timezone.now()))
-        return f"已拆出 {made.number}"
-
-    return _answered(request, number, done)
+    return answered(request, number, done)
 
 
 @require_POST
@@ -109,7 +67,7 @@ def transfer_form(request: HttpRequest, number: str) -> HttpResponse:
             sent.extend([(f"{number}.docx", made.letter), (f"{number}.evz", made.bundle)])
         return f"已移送{sending.to.organisation}，移送函已封存"
 
-    answer = _answered(request, number, done)
+    answer = answered(request, number, done)
     return _zipped(number, sent) if sent else answer
 
 
@@ -133,7 +91,8 @@ def _zipped(number: str, parts: list[tuple[str, bytes]]) -> HttpResponse:
     return answer
 
 
-def _answered(request: HttpRequest, number: str, done: Callable[[], str]) -> HttpResponse:
+def answered(request: HttpRequest, number: str, done: Callable[[], str]) -> HttpResponse:
+    """Do it, write down that it was done, say so, and show the entry, or the board where it is no longer seen; refusals are said."""
     try:
         said = done()
         record_look(request, what="办理案源", subject_kind="案源", subject=number)

@@ -79,6 +79,7 @@ def read_entry(form: QueryDict, routing: Routing) -> NewEntry:
         case=form.get("case", "").strip() or None,
         parties=tuple(names_in(form.get("parties", ""))),
         rules=tuple(names_in(form.get("rules", ""))),
+        goods=tuple(names_in(form.get("goods", ""))) or None,
         routing=routing.lines,
     )
 
@@ -99,12 +100,14 @@ def read_wanted(form: QueryDict) -> Wanted:
     )
 
 
-def read_part(form: QueryDict) -> Part:
-    """What is taken out of an entry."""
+def read_part(form: QueryDict, which: int) -> Part:
+    """The ``which``-th part that is taken out of an entry."""
     return Part(
-        title=form.get("title", "").strip(),
-        summary=form.get("summary", "").strip(),
-        parties=tuple(form.getlist("party")),
+        title=form.get(f"title-{which}", "").strip(),
+        summary=form.get(f"summary-{which}", "").strip(),
+        parties=tuple(form.getlist(f"party-{which}")),
+        goods=tuple(form.getlist(f"goods-{which}")),
+        findings=tuple(form.getlist(f"finding-{which}")),
     )
 
 

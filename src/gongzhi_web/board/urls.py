@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi_web.board import acting, bulk, news, tables, views
+from gongzhi_web.board import acting, bulk, joining, news, tables, views
 
 urlpatterns = [
     path("docket/", views.board, name="docket"),
@@ -24,8 +24,8 @@ urlpatterns = [
     path("docket/export.xlsx", tables.export, name="docket_export"),
     path("docket/<str:number>/", views.entry, name="docket_entry"),
     path("docket/<str:number>/act/", acting.act_form, name="docket_act"),
-    path("docket/<str:number>/merge/", acting.merge_form, name="docket_merge"),
-    path("docket/<str:number>/split/", acting.split_form, name="docket_split"),
+    path("docket/<str:number>/merge/", joining.merge_form, name="docket_merge"),
+    path("docket/<str:number>/split/", joining.split_form, name="docket_split"),
     path("docket/<str:number>/transfer/", acting.transfer_form, name="docket_transfer"),
     path("docket/<str:number>/letter/<str:sha256>/", views.letter, name="docket_letter"),
 ]
