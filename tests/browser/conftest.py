@@ -2,11 +2,12 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from browser_market import Market, Watched, market_site, open_page
 from browser_store import served_decided
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 __all__ = ["chromium", "decided_site", "market_site", "visit"]
 
@@ -21,19 +22,51 @@ UNUSED = (
 )
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The machine's own Chromium; tests are skipped where there is none.
+class Driven:
+    """The driver and its browser: started when first asked for, stopped once."""
 
-    Closed after each file: the driver's event loop, left running, would forbid Django's database to every later test.
-    """
+    def __init__(self) -> None:
+        self._driver: Playwright | None = None
+        self._browser: Browser | None = None
+
+    def browser(self, executable: str) -> Browser:
+        """The browser that runs; a fresh one where it has died."""
+        if self._browser is None or not self._browser.is_connected():
+            self.stop()
+            arguments = [
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                f"--disable-features={UNUSED}",
+            ]
+            self._driver = sync_playwright().start()
+            self._browser = self._driver.chromium.launch(executable_path=executable, args=arguments)
+        return self._browser
+
+    def stop(self) -> None:
+        if self._browser is not None:
+            self._browser.close()
+        if self._driver is not None:
+            self._driver.stop()
+        self._driver = self._browser = None
+
+
+DRIVEN = Driven()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Browser:
+    """The machine's own Chromium, one for all files; tests are skipped where there is none."""
     if CHROMIUM is None:
         pytest.skip("没有 chromium：请执行 sh scripts/install_browser.sh")
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", f"--disable-features={UNUSED}"]
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield running
-        running.close()
+    return DRIVEN.browser(CHROMIUM)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """After the last test in a browser: the driver's event loop, left running, would forbid Django's database to every later test."""
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        DRIVEN.stop()
 
 
 @pytest.fixture(scope="session")

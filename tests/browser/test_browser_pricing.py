@@ -1,13 +1,13 @@
 """The price audit in a browser: upload a table, read the report with its chart, take it away, at both widths."""
 
 import io
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 from playwright.sync_api import expect
+
+from in_process import run_gongzhi
 
 pytestmark = pytest.mark.browser
 
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Old customers pay five percent more on a third of the items; one row cannot be read."""
     path = tmp_path_factory.mktemp("market") / "成交.csv"
-    command = [sys.executable, "-m", "gongzhi.cli", "pricing", "simulate", "-o", str(path), "--markup", "0.05"]
-    subprocess.run([*command, "--rows", "4000", "--users", "600", "--items", "20", "--newcomers", "0.05"], check=True)
+    asked = ("--rows", 4000, "--users", 600, "--items", 20, "--markup", 0.05, "--newcomers", 0.05)
+    assert run_gongzhi("pricing", "simulate", "-o", path, *asked).returncode == 0
     with path.open("a", encoding="utf-8") as file:
         file.write("D9,U1,SKU1,2026-03-01T10:00:00+08:00,华东,,1,0,-5\n")
     return path

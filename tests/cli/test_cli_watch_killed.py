@@ -21,26 +21,27 @@ from gongzhi.cli import main
 from gongzhi.cli.watch import make_screen
 from gongzhi.flow.watch import Limits, Screen
 from gongzhi.values import decode_record
+from in_process import run_gongzhi
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SPEECH, DANMU = 600, 1800
 
 
-def _generate(place: Path) -> Path:
-    """A recording of one hour: speech, danmu, cards; every message has words of its own."""
+def _generate(place: Path, speech: int = SPEECH, danmu: int = DANMU) -> Path:
+    """A recording of one hour, or of its beginning: speech and danmu; every message has words of its own."""
     chance = random.Random(20260301)
     place.mkdir()
     (place / "room.yaml").write_text(
         'platform: 平台P\nroom: lin\ncategory: 食品\nstarted_at: "2026-03-01T20:00:00+08:00"\n', encoding="utf-8"
     )
     cues = []
-    for number in range(SPEECH):
+    for number in range(speech):
         words = chance.choice(["全国第一的橙子", "现摘现发", "假一赔十", "大家看一下这款果子"])
         clock = f"00:{number * 6 // 60:02d}:{number * 6 % 60:02d}"
         cues.append(f"{number + 1}\n{clock},000 --> {clock},900\n第{number}句{words}\n\n")
     (place / "speech.srt").write_text("".join(cues), encoding="utf-8")
     rows = []
-    for number in range(DANMU):
+    for number in range(danmu):
         at = (START + timedelta(seconds=number * 2)).isoformat()
         rows.append(
             {"id": f"d{number}", "kind": "danmu", "at": at, "text": f"弹幕{number}", "user_id": f"u{number % 97}"}
@@ -172,7 +173,7 @@ def test_a_full_disk_gives_a_clear_error_and_loses_nothing_acknowledged(
 def test_a_read_only_store_gives_a_clear_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = _generate(tmp_path / "room")
+    folder = _generate(tmp_path / "room", speech=1, danmu=1)
 
     def refuse(self: Disk, path: Path, *_: object) -> None:
         raise OSError(30, "Read-only file system", str(path))
@@ -184,9 +185,9 @@ def test_a_read_only_store_gives_a_clear_error(
     assert issubclass(StoreUnwritable, Exception)
 
 
-def test_a_fresh_process_resumes_what_another_one_sealed(tmp_path: Path) -> None:
-    folder, store = _generate(tmp_path / "room"), tmp_path / "store"
-    command = [sys.executable, "-m", "gongzhi.cli", "watch", str(folder), "--store", str(store), "--format", "json"]
-    first, second = (subprocess.run(command, capture_output=True, check=True) for _ in range(2))
-    assert json.loads(first.stdout.splitlines()[-1])["signals"] == {"danmu": DANMU, "speech": SPEECH}
-    assert json.loads(second.stdout.splitlines()[-1])["sealed"] == 0
+def test_a_process_resumes_what_another_one_sealed(tmp_path: Path) -> None:
+    folder, store = _generate(tmp_path / "room", speech=20, danmu=60), tmp_path / "store"
+    words = ["watch", str(folder), "--store", str(store), "--format", "json"]
+    first = subprocess.run([sys.executable, "-m", "gongzhi.cli", *words], capture_output=True, check=True)
+    assert json.loads(first.stdout.splitlines()[-1])["signals"] == {"danmu": 60, "speech": 20}
+    assert json.loads(run_gongzhi(*words).stdout.splitlines()[-1])["sealed"] == 0
