@@ -20,14 +20,17 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, StorageS
 WIDTHS = (1440, 390)
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ROOT / "src" / "gongzhi_web" / "demo" / "market" / "rooms"
-_ACCOUNTS = """
+# Tables and accounts, then the rooms one after another, all in one process.
+_FILLED = """
 import sys
 from pathlib import Path
+from gongzhi.cli import main
 from gongzhi_web.launch.prepare import prepare
 from gongzhi_web.launch.market import load_accounts
-store = Path(sys.argv[1])
+store, *rooms = map(Path, sys.argv[1:])
 prepare(store)
 load_accounts(store)
+sys.exit(max(main(["watch", str(room), "--store", str(store)]) for room in rooms))
 """
 
 
@@ -98,11 +101,11 @@ def free_ports() -> int:
 def served(store: Path) -> Iterator[Market]:
     """The site over a store with two rooms taken in; stopped at the end."""
     environment = {**os.environ, "GONGZHI_STORE": str(store), "DJANGO_SETTINGS_MODULE": "gongzhi_web.settings"}
-    subprocess.run([sys.executable, "-c", _ACCOUNTS, str(store)], env=environment, check=True)
+    rooms = [str(ROOMS / room) for room in ("lin-orchard", "kangyuan-health")]
+    filling = [sys.executable, "-c", _FILLED, str(store), *rooms]
+    subprocess.run(filling, env=environment, check=True, stdout=subprocess.DEVNULL)
     port = free_ports()
     site = Market(f"http://127.0.0.1:{port}", store, (store / "demo-password").read_text().strip())
-    for room in ("lin-orchard", "kangyuan-health"):
-        assert site.watch(room).wait(120) == 0
     command = [sys.executable, "-m", "gongzhi.cli", "serve", "--store", str(store), "--listen", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
