@@ -2,6 +2,7 @@
 
 import pytest
 
+from gongzhi_web.search import words
 from gongzhi_web.search.words import find_words, forget_words, put_words
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,12 @@ def test_the_newest_come_first_and_the_rest_behind_them() -> None:
         put_words(place, TEXT, ["city"])
     assert find_words("林家", ["city"], limit=3) == [5, 4, 3]
     assert find_words("林家", ["city"], limit=3, before=3) == [2, 1, 0]
+
+
+def test_what_is_seldom_among_the_newest_is_found_among_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_NEWEST", 3)
+    for place, text in enumerate((TEXT, "西山茶业", TEXT, "西山茶业", "西山茶业", TEXT)):
+        put_words(place, text, ["city"])
+    assert find_words("果园", ["city"], limit=2) == [5, 2]
+    assert find_words("果园", ["city"], limit=1) == [5]
+    assert find_words("果园", ["city"], limit=9, before=5) == [2, 0]

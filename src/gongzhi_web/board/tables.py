@@ -130,7 +130,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _next_batch(user: User, kept: DocketTable) -> None:
     start = kept.done
-    rows = _rows_of(kept)[start : start + BATCH]
+    rows = _rows_of(kept, slice(start, start + BATCH))
     # Taken before it is done: what a crash cuts off here was either sealed whole or not at all, and ``go on`` after it
     # would pass by; so the taking is undone when the verb raises, and a repeated row is known by its record.
     mine = DocketTable.objects.filter(pk=kept.pk, done=start)
@@ -162,8 +162,9 @@ def _read(request: HttpRequest) -> tuple[str, tuple[TableRow, ...]]:
     return str(sent.name)[:120], rows
 
 
-def _rows_of(kept: DocketTable) -> list[TableRow]:
-    return [TableRow(number=number, cells=cells) for number, cells in json.loads(zlib.decompress(bytes(kept.rows)))]
+def _rows_of(kept: DocketTable, part: slice = slice(None)) -> list[TableRow]:
+    found = json.loads(zlib.decompress(bytes(kept.rows)))[part]
+    return [TableRow(number=number, cells=cells) for number, cells in found]
 
 
 def _own(request: HttpRequest, table: int) -> DocketTable:

@@ -44,7 +44,7 @@ def follow_forever() -> int:
         except Exception:
             traceback.print_exc()
             print("投影停在这一条：请运行 gongzhi evidence fsck 检查存储", file=sys.stderr)
-            time.sleep(10)
+            _breathe()
             continue
         since += taken
         if not taken:
@@ -71,6 +71,14 @@ def _round(archive: Archive) -> int:
     from gongzhi_web.board.intake import take_up_leads
 
     return follow(archive) or len(take_up_leads(archive)) or _LEVELLING.when_due()
+
+
+def _breathe() -> None:
+    """Before trying again; a server that was restarted meanwhile is reached over a new connection."""
+    from django.db import close_old_connections
+
+    time.sleep(10)
+    close_old_connections()
 
 
 def _bring_level() -> None:
