@@ -1,7 +1,8 @@
 """Prepares a small store for the browser: run as ``python browser_store.py STORE``, prints nothing, exits 0.
 
-Platform P with two leads, a reviewer and an auditor; officer Gao; Lin the smallholder; stranger Zhou. One room of Lin's
-was heard, one finding confirmed, a case opened and decided, so that every page has something to show.
+Platform P with two leads, a reviewer and an auditor; platform Q with its lead Ding; officer Gao; Lin the smallholder;
+stranger Zhou. One room of Lin's was heard, one finding confirmed, a case opened and decided, so that every page has
+something to show.
 """
 
 import hashlib
@@ -26,12 +27,14 @@ PEOPLE = {
     "gao": ("高科", "regulator_officer", "city"),
     "lin": ("林国山", "merchant", "lin"),
     "zhou": ("周先生", "merchant", "zhou-shop"),
+    "ding": ("主管 丁", "platform_lead", "Q"),
 }
 ORGANISATIONS = {
     "P": ("平台P", "platform", None),
     "city": ("市局", "bureau", None),
     "lin": ("林家果园", "merchant", "city"),
     "zhou-shop": ("周记五金", "merchant", None),
+    "Q": ("邻家平台Q", "platform", None),
 }
 SAID = (
     "家人们晚上好，今天是青石县的脐橙",
@@ -52,7 +55,9 @@ def served_decided(store: Path) -> Iterator["Market"]:
     port = free_ports()
     site = Market(f"http://127.0.0.1:{port}", store, PASSWORD)
     command = [sys.executable, "-m", "gongzhi.cli", "serve", "--store", str(store), "--listen", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+    # Messages of the site may go to a receiver in the test itself, and nowhere else inside.
+    environment = {**os.environ, "GONGZHI_WEBHOOK_NETWORKS": "127.0.0.1/32"}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
             wait_until_served(f"{site.address}/sign-in/")
             yield site
