@@ -86,6 +86,39 @@ def test_the_sheets_of_the_queue_give_the_focus_back(visit, decided_site) -> Non
     page.wait_for_function("() => document.activeElement.matches('.queue-link')")
 
 
+def test_single_keys_can_be_switched_off_for_who_speaks_to_the_machine(visit, decided_site) -> None:
+    page = visit("reviewer").page
+    page.goto(f"{decided_site.address}/queue/")
+    expect(page.locator("#verdict")).to_be_visible()
+    page.keyboard.press("?")
+    page.get_by_label("使用单键快捷键").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    expect(page.locator("#verdict")).to_be_visible()
+    page.keyboard.press("d")
+    page.keyboard.press("?")
+    page.keyboard.press("/")
+    expect(page.locator("dialog[open], #find:focus")).to_have_count(0)
+    page.get_by_role("button", name="键盘说明").click()
+    page.get_by_label("使用单键快捷键").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    expect(page.locator("#why")).to_be_visible()
+
+
+def test_the_pages_of_a_case_shut_nobody_out(visit, decided_site) -> None:
+    lead = visit("lead")
+    lead.page.goto(f"{decided_site.address}/cases/")
+    case = lead.page.locator("a[href^='/cases/2']").first.get_attribute("href")
+    for path in ("", "decide/", "notice/"):
+        lead.page.goto(f"{decided_site.address}{case}{path}")
+        lead.check_fits()
+    seller = visit("lin", 390)
+    for path in ("", "appeal/"):
+        seller.page.goto(f"{decided_site.address}{case}{path}")
+        seller.check_fits()
+
+
 def test_every_act_upon_a_lead_opens_and_closes_by_keyboard(visit, decided_site) -> None:
     page = visit("gao").page
     page.goto(f"{decided_site.address}/docket/")

@@ -66,8 +66,12 @@
     why.close();
     say(wanted, text.value.trim());
   });
+  // Who speaks to the machine switches single keys off, lest a word be taken for a verdict (WCAG 2.1.4).
+  const single = document.getElementById("keys-on");
+  single.checked = localStorage.getItem("keys") !== "off";
+  single.addEventListener("change", () => localStorage.setItem("keys", single.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (!single.checked || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.matches("input, textarea, select")) return;
     const keys = { j: () => move(1), k: () => move(-1), c: () => judge("confirmed"), d: () => judge("dismissed"), e: () => judge("escalated"), "?": () => document.getElementById("keys").showModal() };
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
