@@ -157,3 +157,9 @@ def test_rows_are_rebuilt_from_the_log_as_they_were(archive, cast: dict[str, Use
     Cursor.objects.all().delete()
     catch_up(archive)
     assert list(StopRow.objects.values()) == before
+
+
+def test_the_page_of_a_stop_shows_its_trail(cast: dict[str, User], stopped: str) -> None:
+    page = client_of(cast["lead"]).get(reverse("stop", args=[stopped])).content.decode()
+    trail = page[page.index('id="trail"') :]
+    assert "紧急停播" in trail and "second" in trail
