@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from cast_of_films import film, page, sale
+from forked import fork_gongzhi
 from gongzhi.adapters.archive import open_archive
 from gongzhi.broadcasts import SignalBatch
 from gongzhi.cli import main
+from gongzhi.flow.watch import Limits
 from gongzhi.values import decode_record
 
 START = ["--start", "2026-03-01T20:00:00+08:00", "--share", "100"]
@@ -49,17 +51,15 @@ def test_a_film_gives_findings_in_words_and_in_the_code_with_their_law(
     assert rows[-1]["signals"] == {"screen": 4, "stats": 4, "speech": 1} and rows[-1]["lead"] is True
 
 
-def test_killed_at_any_moment_and_run_again_nothing_is_lost_or_doubled(sale_film: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "gongzhi.cli", "watch", str(sale_film), *START, "--speed", "4", "--store"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+def test_killed_at_any_moment_and_run_again_nothing_is_lost_or_doubled(
+    sale_film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Small batches, so that the first is told of while most of the film has not been looked at, however slow the machine.
+    monkeypatch.setattr("gongzhi.flow.watch.Limits", lambda: Limits(readings=2))
     store = tmp_path / "store"
-    running = subprocess.Popen([*command, str(store)], env=environment, stdout=subprocess.PIPE, text=True)
-    assert running.stdout is not None
-    for line in running.stdout:
-        if "最低价" in line:
-            break
-    running.send_signal(signal.SIGKILL)
-    running.wait()
+    running = fork_gongzhi("watch", sale_film, *START, "--store", store)
+    assert any("最低价" in line.decode() for line in running.stdout)
+    assert running.kill() == -signal.SIGKILL
     before = sealed(store)
     assert main(["watch", str(sale_film), *START, "--store", str(store)]) == 0
     assert main(["watch", str(sale_film), *START, "--store", str(tmp_path / "whole")]) == 0

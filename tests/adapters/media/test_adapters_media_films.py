@@ -64,9 +64,18 @@ def recorded(place: Path | str, **looking: Any) -> Recording:
     return open_recording(place, wanted)
 
 
-def test_words_and_codes_of_a_film_are_signals_with_time_place_confidence_and_their_frame(sale_film: Path) -> None:
+@pytest.fixture(scope="module")
+def seen(sale_film: Path) -> MemoryArchive:
+    """What was sealed of the sale, watched once to its end, each reading in a batch of its own."""
     archive = MemoryArchive()
-    signals = watched(recorded(sale_film), archive)
+    watched(recorded(sale_film), archive, readings=1)
+    return archive
+
+
+def test_words_and_codes_of_a_film_are_signals_with_time_place_confidence_and_their_frame(
+    seen: MemoryArchive,
+) -> None:
+    signals, archive = signals_in(seen), seen
     assert shown(signals) == SEEN
     claim = next(one for one in signals if one.text == "全网最低价仅限今天")
     assert 4_000 <= (claim.at - START).total_seconds() * 1000 <= 7_000 and claim.span_ms is not None
@@ -79,8 +88,8 @@ def test_words_and_codes_of_a_film_are_signals_with_time_place_confidence_and_th
     assert frame.shape == (360, 640, 3)
 
 
-def test_what_leaves_the_screen_says_how_long_it_stood(sale_film: Path) -> None:
-    signals = watched(recorded(sale_film), MemoryArchive())
+def test_what_leaves_the_screen_says_how_long_it_stood(seen: MemoryArchive) -> None:
+    signals = signals_in(seen)
     claim = next(one for one in signals if one.text == "全网最低价仅限今天")
     gone = next(one for one in signals if one.method == "media/gone" and one.message_id == claim.message_id)
     assert gone.kind is SignalKind.STATS and gone.text is None and gone.span_ms is not None
@@ -96,14 +105,15 @@ def test_flv_and_hls_are_read_like_mp4(tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("batches", [1, 2, 3])
-def test_a_film_left_after_any_batch_goes_on_without_a_lost_or_doubled_signal(sale_film: Path, batches: int) -> None:
-    whole, parts = MemoryArchive(), MemoryArchive()
-    watched(recorded(sale_film), whole, readings=1)
+def test_a_film_left_after_any_batch_goes_on_without_a_lost_or_doubled_signal(
+    sale_film: Path, seen: MemoryArchive, batches: int
+) -> None:
+    parts = MemoryArchive()
     left = watched(recorded(sale_film), parts, most=batches, readings=1)
-    assert 0 < len(left) < len(signals_in(whole))
+    assert 0 < len(left) < len(signals_in(seen))
     after = watched(recorded(sale_film), parts, readings=1)
     assert [(one.sequence, one.method, one.text, one.span_ms) for one in after] == [
-        (one.sequence, one.method, one.text, one.span_ms) for one in signals_in(whole)
+        (one.sequence, one.method, one.text, one.span_ms) for one in signals_in(seen)
     ]
     size = parts.size()
     watched(recorded(sale_film), parts)
