@@ -4,12 +4,13 @@ import pytest
 from django.urls import reverse
 from overview_cast import SIDES, WORD, seal_both_sides
 from test_web_board import put_in
-from web_cast import client_of
+from web_cast import client_of, seal_room
 
 from gongzhi_web.accounts.models import Look, Organisation, User
 from gongzhi_web.archive.following import catch_up
 from gongzhi_web.archive.models import Cursor
 from gongzhi_web.board.models import DocketRow
+from gongzhi_web.broadcasts.scope import broadcasts_of
 from gongzhi_web.overview.asking import groups_for
 from gongzhi_web.overview.keeping import SORTS
 from gongzhi_web.overview.models import Thing
@@ -148,3 +149,24 @@ def test_a_store_that_was_filled_before_there_was_a_search_is_brought_level(arch
     assert "case" not in found(cast["gao"])
     level_overview(archive)
     assert found(cast["gao"]) == before
+
+
+def test_a_city_with_a_thousand_sellers_is_answered(everything, cast: dict[str, User]) -> None:
+    sellers = (
+        Organisation(party=f"m{at}", name=f"第{at}家店", kind="merchant", parent_id="east") for at in range(1200)
+    )
+    Organisation.objects.bulk_create(sellers)
+    assert found(cast["gao"])["finding"] == {"east", "west"}
+    assert set(broadcasts_of(cast["gao"]).values_list("pk", flat=True)) == {"b-east", "b-west"}
+
+
+def test_a_presenter_finds_the_broadcasts_in_which_they_appear_and_no_others(archive, market, cast) -> None:
+    qiao = cast["qiao"]
+    qiao.known_as = ["乔小满"]
+    groups = {group.name: group for group in groups_for(qiao, "直播")}
+    assert [hit.address for hit in groups["room"].hits] == [reverse("room", args=[market["qiao"]])]
+    assert set(broadcasts_of(qiao).values_list("pk", flat=True)) == {market["qiao"]}
+    # Sealed again without the presenter, the broadcast is no longer theirs.
+    seal_room(archive, "qiao", merchant="西山茶业", mcn="星火")
+    catch_up(archive)
+    assert not broadcasts_of(qiao).exists()

@@ -19,11 +19,11 @@ def reach_of(user: User) -> Reach:
     if not user.is_active or organisation is None:
         return Reach()
     if organisation.kind == Kind.PLATFORM and user.role in _PLATFORM_ROLES:
-        return Reach(platform=_names([organisation]))
+        return Reach(platform=tuple(sorted(organisation.names)))
     if organisation.kind == Kind.BUREAU and user.role in _AUTHORITY_ROLES:
-        return Reach(names=_names(_under(organisation)))
+        return Reach(names=_under(organisation))
     if organisation.kind in (Kind.MERCHANT, Kind.MCN) and user.role == Role.MERCHANT:
-        return Reach(names=tuple(user.known_as) or _names([organisation]))
+        return Reach(names=tuple(user.known_as) or tuple(sorted(organisation.names)))
     return Reach()
 
 
@@ -31,16 +31,16 @@ _PLATFORM_ROLES = {Role.PLATFORM_REVIEWER, Role.PLATFORM_LEAD, Role.PLATFORM_HEA
 _AUTHORITY_ROLES = {Role.REGULATOR_OFFICER, Role.REGULATOR_HEAD, Role.AUDITOR}
 
 
-def _under(authority: Organisation) -> list[Organisation]:
-    """Everybody registered under this authority or under one that stands below it."""
-    found: list[Organisation] = []
-    floor = list(Organisation.objects.filter(parent=authority))
+def _under(authority: Organisation) -> tuple[str, ...]:
+    """The names of all sellers registered under this authority or under one that stands below it; a circle ends."""
+    seen, floor, names = {authority.party}, [authority.party], set[str]()
     while floor:
-        found.extend(floor)
-        floor = list(Organisation.objects.filter(parent__in=floor))
-    return [one for one in found if one.kind in (Kind.MERCHANT, Kind.MCN)]
-
-
-def _names(organisations: list[Organisation]) -> tuple[str, ...]:
-    names = {name for one in organisations for name in one.names}
+        # Columns, not objects: a city has thousands of sellers and every page asks.
+        rows = Organisation.objects.filter(parent__in=floor).exclude(party__in=seen)
+        floor = []
+        for party, name, aliases, kind in rows.values_list("party", "name", "aliases", "kind"):
+            floor.append(party)
+            if kind in (Kind.MERCHANT, Kind.MCN):
+                names.update((party, name, *aliases))
+        seen.update(floor)
     return tuple(sorted(names))

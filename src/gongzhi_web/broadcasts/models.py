@@ -35,6 +35,19 @@ class BroadcastRow(models.Model):
         return self.title or self.room
 
 
+class Presented(models.Model):
+    """A name that presents in a broadcast, so that the broadcasts of many names are looked up and not read through."""
+
+    broadcast = models.ForeignKey(BroadcastRow, on_delete=models.CASCADE)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["name", "broadcast"], name="presented_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.broadcast_id}"
+
+
 class BatchRow(models.Model):
     """One sealed batch of signals; the signals themselves stay in the record."""
 

@@ -4,7 +4,7 @@ from gongzhi.broadcasts import Broadcast, Promise, Signal, SignalBatch, SignalKi
 from gongzhi.flow.custody import CaptureEnded, Ending
 from gongzhi.flow.ports import Placed
 from gongzhi.values import decode_record
-from gongzhi_web.broadcasts.models import BatchRow, BroadcastRow, PromiseRow
+from gongzhi_web.broadcasts.models import BatchRow, BroadcastRow, Presented, PromiseRow
 
 
 def project_broadcast(placed: Placed, data: bytes) -> None:
@@ -30,6 +30,9 @@ def project_broadcast(placed: Placed, data: bytes) -> None:
         },
         create_defaults=None,
     )
+    Presented.objects.filter(broadcast=record.id).delete()
+    names = dict.fromkeys(record.presenters)
+    Presented.objects.bulk_create([Presented(broadcast_id=record.id, name=name[:120]) for name in names])
 
 
 def project_batch(placed: Placed, data: bytes) -> None:

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from gongzhi_web.accounts.models import User
 from gongzhi_web.accounts.scope import reach_of
-from gongzhi_web.broadcasts.models import BroadcastRow
+from gongzhi_web.broadcasts.models import BroadcastRow, Presented
 
 
 def broadcasts_of(user: User) -> QuerySet[BroadcastRow]:
@@ -15,7 +15,6 @@ def broadcasts_of(user: User) -> QuerySet[BroadcastRow]:
     if not reach.names:
         return BroadcastRow.objects.none()
     names = list(reach.names)
-    own = Q(operator__in=names) | Q(merchant__in=names) | Q(mcn__in=names)
-    for name in names:
-        own |= Q(presenters__contains=f"\n{name}\n")
+    presented = Presented.objects.filter(name__in=names).values("broadcast")
+    own = Q(operator__in=names) | Q(merchant__in=names) | Q(mcn__in=names) | Q(id__in=presented)
     return BroadcastRow.objects.filter(own)

@@ -104,10 +104,9 @@ def _source_of(sort: Sort) -> Source:
         if not keys:
             return Group(name=sort.name, chinese=sort.chinese, count=0, more=False, hits=[])
         # The index proposes; whether the person sees it is the slice's own word, asked for every hit that is counted.
-        scope = sort.scope(question.user)
-        seen = set(scope.filter(pk__in=list(keys.values())).values_list("pk", flat=True))
+        seen = set(sort.seen(question.user, list(keys.values())).values_list("pk", flat=True))
         kept = [place for place in places if keys.get(place) in seen]
-        rows = scope.in_bulk([keys[place] for place in kept[: question.size]])
+        rows = sort.model._default_manager.in_bulk([keys[place] for place in kept[: question.size]])
         shown = [sort.describe(rows[keys[place]]) for place in kept[: question.size]]
         last = places[-1] if len(places) > MOST else None
         return _group((sort.name, sort.chinese), question.words, shown, kept=kept, last=last)

@@ -8,7 +8,7 @@ from gongzhi.cases import CampaignPlanned, PaperIssued, RecallOpened, SampleTake
 from gongzhi.values import decode_record
 from gongzhi_web.campaigns.models import CampaignRow, PaperRow, RecallRow, SampleRow
 from gongzhi_web.campaigns.scope import campaigns_of, papers_of, recalls_of, samples_of
-from gongzhi_web.overview.sorts import Described, Said, Sort, by_subject, free
+from gongzhi_web.overview.sorts import Described, Said, Sort, by_subject, free, within
 from gongzhi_web.overview.standing import Standing
 from gongzhi_web.parties.models import DossierRow, ProductRow
 from gongzhi_web.parties.scope import dossiers_of, products_of
@@ -120,7 +120,7 @@ DOSSIER = Sort(
     model=DossierRow,
     kinds={"DossierOpened": by_subject, "DossierActed": by_subject},
     begun="DossierOpened",
-    scope=dossiers_of,
+    seen=within(dossiers_of),
     readers=_filed_readers,
     describe=_dossier,
 )
@@ -130,7 +130,7 @@ PRODUCT = Sort(
     model=ProductRow,
     kinds={"ProductOffered": by_subject, "ProductActed": by_subject},
     begun="ProductOffered",
-    scope=products_of,
+    seen=within(products_of),
     readers=_filed_readers,
     describe=_product,
 )
@@ -140,7 +140,7 @@ CAMPAIGN = Sort(
     model=CampaignRow,
     kinds={"CampaignPlanned": by_subject},
     begun="CampaignPlanned",
-    scope=campaigns_of,
+    seen=within(campaigns_of),
     readers=lambda row, standing: standing.of_unit(row.unit),
     describe=_campaign,
 )
@@ -150,7 +150,7 @@ SAMPLE = Sort(
     model=SampleRow,
     kinds={"SampleTaken": by_subject},
     begun="SampleTaken",
-    scope=samples_of,
+    seen=within(samples_of),
     readers=lambda row, standing: standing.of_unit(row.unit),
     describe=_sample,
 )
@@ -160,7 +160,7 @@ RECALL = Sort(
     model=RecallRow,
     kinds={"RecallOpened": by_subject},
     begun="RecallOpened",
-    scope=recalls_of,
+    seen=within(recalls_of),
     readers=_recall_readers,
     describe=_recall,
 )
@@ -170,7 +170,7 @@ PAPER = Sort(
     model=PaperRow,
     kinds={"PaperIssued": by_subject},
     begun="PaperIssued",
-    scope=papers_of,
+    seen=within(papers_of),
     readers=_paper_readers,
     describe=_paper,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from gongzhi.cases import CaseOpened
@@ -10,15 +11,15 @@ from gongzhi.flow.matters import sealed_records
 from gongzhi.flow.opinion_question import mask
 from gongzhi.screening import Finding
 from gongzhi.values import decode_record
+from gongzhi_web.accounts.models import User
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.broadcasts.scope import broadcasts_of
 from gongzhi_web.cases.models import CaseRow
 from gongzhi_web.cases.scope import cases_of
-from gongzhi_web.overview.sorts import Described, Said, Sort, by_exhibit, by_subject, free
+from gongzhi_web.overview.sorts import Described, Said, Sort, by_exhibit, by_subject, free, within
 from gongzhi_web.overview.standing import Standing, framed
 from gongzhi_web.screening.models import FindingRow
-from gongzhi_web.screening.scope import findings_of
 from gongzhi_web.site.words import WORDS
 
 
@@ -49,6 +50,13 @@ def _finding(row: FindingRow) -> Described:
         state=WORDS["state"].get(row.state, row.state),
         at=row.said_at,
     )
+
+
+def _findings_seen(user: User, keys: list[str]) -> QuerySet[FindingRow]:
+    # Findings are seen with their broadcast: asked of the few at hand, not of all that a city sees.
+    found = FindingRow.objects.filter(pk__in=keys)
+    rooms = broadcasts_of(user).filter(pk__in=set(found.values_list("broadcast", flat=True)))
+    return found.filter(broadcast__in=list(rooms.values_list("pk", flat=True)))
 
 
 def _case(row: CaseRow) -> Described:
@@ -97,7 +105,7 @@ BROADCAST = Sort(
     model=BroadcastRow,
     kinds={"Broadcast": by_subject},
     begun="Broadcast",
-    scope=broadcasts_of,
+    seen=within(broadcasts_of),
     readers=lambda row, standing: standing.of_broadcast(row),
     describe=_broadcast,
 )
@@ -107,7 +115,7 @@ FINDING = Sort(
     model=FindingRow,
     kinds={"Finding": by_exhibit},
     begun="Finding",
-    scope=findings_of,
+    seen=_findings_seen,
     readers=lambda row, standing: [*standing.of_holder(row.platform), *standing.of_room(row.broadcast)],
     describe=_finding,
 )
@@ -117,7 +125,7 @@ CASE = Sort(
     model=CaseRow,
     kinds={"CaseOpened": by_subject},
     begun="CaseOpened",
-    scope=cases_of,
+    seen=within(cases_of),
     readers=_case_readers,
     describe=_case,
 )
@@ -127,7 +135,7 @@ DECISION = Sort(
     model=CaseRow,
     kinds={"Decided": by_subject},
     begun="Decided",
-    scope=cases_of,
+    seen=within(cases_of),
     readers=_case_readers,
     describe=_decision,
 )

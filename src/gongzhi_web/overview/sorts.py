@@ -50,11 +50,17 @@ class Sort:
     chinese: str
     model: type[Model]
     kinds: Mapping[str, Callable[[Placed], str]]
-    scope: Callable[[User], QuerySet[Any]]
+    # Of these keys the rows that the person sees, by the scope of the slice.
+    seen: Callable[[User, list[str]], QuerySet[Any]]
     readers: Callable[[Any, Standing], Iterable[str]]
     describe: Callable[[Any], Described | None]
     # The record that begins an object: its place in the log and the exhibit that its words live and die with.
     begun: str
+
+
+def within(scope: Callable[[User], QuerySet[Any]]) -> Callable[[User, list[str]], QuerySet[Any]]:
+    """The scope, narrowed to some keys."""
+    return lambda user, keys: scope(user).filter(pk__in=keys)
 
 
 def by_subject(placed: Placed) -> str:
