@@ -59,6 +59,15 @@ def test_an_exemption_that_excuses_nothing_is_named() -> None:
     assert len(list(check_exemptions(idle, BOOK, on=DAY))) == len(first.lets_off) + len(first.still_flags)
 
 
+def test_an_exemption_that_its_rules_do_not_heed_is_named_for_each_line_that_it_lets_off() -> None:
+    first = RULES.exemptions[0]
+    heedless = tuple(
+        replace(rule, excused=tuple(one for one in rule.excused if one not in first.patterns)) for rule in RULES.rules
+    )
+    found = list(check_exemptions(replace(RULES, rules=heedless, exemptions=(first,)), BOOK, on=DAY))
+    assert [one.said for one in found] == [f"应放过而未放过：{example.text}" for example in first.lets_off]
+
+
 def test_no_rule_reads_badly() -> None:
     assert list(lint_rules(RULES)) == []
 
