@@ -73,7 +73,7 @@ def test_without_https_only_where_the_operator_allowed() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "", "hook.example", "ftp://hook.example/", "file:///etc/passwd", "https://", "https:///x", "https://a:0/",
+        "", "hook.example", "ftp://hook.example/", "gopher://hook.example/", "https://", "https:///x", "https://a:0/",
         "https://user:secret@hook.example/", "https://hook.example/#x", "https://hook.example/a b", "https://[::1/",
         "https://例子.example/", "https://h/" + "x" * 500, "https://hook.example:99999/",
     ],
