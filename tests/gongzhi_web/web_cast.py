@@ -56,8 +56,10 @@ def cast(db: None) -> dict[str, User]:
         "other": ("别家平台", Kind.PLATFORM, None, ""),
         "zhou-shop": ("周记五金", Kind.MERCHANT, None, ""),
     }
-    for party, (name, kind, parent, level) in organisations.items():
-        Organisation.objects.create(party=party, name=name, kind=kind, parent_id=parent, level=level)
+    Organisation.objects.bulk_create(
+        Organisation(party=party, name=name, kind=kind, parent_id=parent, level=level)
+        for party, (name, kind, parent, level) in organisations.items()
+    )
     people = {
         "reviewer": (Role.PLATFORM_REVIEWER, "P"),
         "second": (Role.PLATFORM_REVIEWER, "P"),
@@ -74,10 +76,11 @@ def cast(db: None) -> dict[str, User]:
         "zhou": (Role.MERCHANT, "zhou-shop"),
         "nobody": ("", None),
     }
-    return {
-        name: User.objects.create(username=name, display=name, role=role, organisation_id=organisation)
+    users = User.objects.bulk_create(
+        User(username=name, display=name, role=role, organisation_id=organisation)
         for name, (role, organisation) in people.items()
-    }
+    )
+    return dict(zip(people, users, strict=True))
 
 
 def client_of(user: User) -> Client:
