@@ -232,13 +232,22 @@ def _caller(path: str) -> str:
     return "lin" if path.endswith("/appeal") else "lead"
 
 
-@pytest.mark.parametrize(("method", "path"), VERBS)
-def test_whatever_is_sent_the_answer_is_one_that_the_document_names(
-    method: str, path: str, generated: dict[str, Any]
-) -> None:
+# Every verb of a resource meets the same store: making one takes longer than asking it.
+RESOURCES = sorted({path.split("/")[1] for _, path in VERBS})
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_whatever_is_sent_the_answer_is_one_that_the_document_names(resource: str, generated: dict[str, Any]) -> None:
     schema = schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", application)
     schema.config.generation.update(with_security_parameters=False)
-    operation = schema[BASE + path][method]
+    asked = [(method, path) for method, path in VERBS if path.split("/")[1] == resource]
+    for method, path in asked:
+        statuses = _sent(schema[BASE + path][method], path, generated)
+        assert 401 not in statuses and 500 not in statuses, (method, path)
+
+
+def _sent(operation: Any, path: str, generated: dict[str, Any]) -> set[int]:
+    """The statuses of generated requests to one verb; each answer was held to the document."""
     headers = {"Authorization": f"Bearer {generated[_caller(path)]}"}
     existing = generated.get("/" + path.split("/")[1])
     statuses: set[int] = set()
@@ -262,4 +271,4 @@ def test_whatever_is_sent_the_answer_is_one_that_the_document_names(
         case.validate_response(response, checks=CHECKS)
 
     send()
-    assert 401 not in statuses and 500 not in statuses
+    return statuses
