@@ -19,6 +19,7 @@ from gongzhi_web.archive.models import Cursor
 from gongzhi_web.campaigns.models import RecallRow
 from gongzhi_web.overview.hearing import due_for, heard, mark_of, unread
 from gongzhi_web.overview.models import DueSeen, Duty, Told
+from gongzhi_web.overview.rows import level_overview
 
 BOTH = {"AJ-east", "AJ-west", "ZH-east", "ZH-west"}
 HEARS = {
@@ -128,3 +129,11 @@ def test_news_and_duties_are_built_anew_from_the_log(archive, cast: dict[str, Us
     catch_up(archive)
     assert sorted(Told.objects.values_list("to", "index", "about", "key", "what")) == before
     assert Duty.objects.get().number == number
+
+
+def test_a_store_that_was_filled_before_there_were_duties_is_brought_level(archive, cast: dict[str, User]) -> None:
+    number = put_in(archive, cast["gao"], "city", days=60)
+    do(archive, cast["gao"], number, Act.ASSIGN, assignee=cast["gao"].acting())
+    Duty.objects.all().delete()
+    assert level_overview(archive) and Duty.objects.get().number == number
+    assert not level_overview(archive)

@@ -170,3 +170,14 @@ def test_a_presenter_finds_the_broadcasts_in_which_they_appear_and_no_others(arc
     seal_room(archive, "qiao", merchant="西山茶业", mcn="星火")
     catch_up(archive)
     assert not broadcasts_of(qiao).exists()
+
+
+def test_only_what_is_about_the_regrouped_is_made_anew(archive, everything, cast: dict[str, User]) -> None:
+    level_overview(archive)
+    Thing.objects.filter(sort__in=("room", "case")).delete()
+    Organisation.objects.filter(party="lin").update(parent_id="west")
+    assert level_overview(archive)
+    assert sorted(Thing.objects.filter(sort__in=("room", "case")).values_list("key", flat=True)) == [
+        "AJ-east",
+        "b-east",
+    ]

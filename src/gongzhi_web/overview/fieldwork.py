@@ -123,6 +123,7 @@ DOSSIER = Sort(
     seen=within(dossiers_of),
     readers=_filed_readers,
     describe=_dossier,
+    touched=lambda names: DossierRow.objects.filter(applicant__in=names),
 )
 PRODUCT = Sort(
     name="product",
@@ -133,6 +134,7 @@ PRODUCT = Sort(
     seen=within(products_of),
     readers=_filed_readers,
     describe=_product,
+    touched=lambda names: ProductRow.objects.filter(applicant__in=names),
 )
 CAMPAIGN = Sort(
     name="campaign",
@@ -143,6 +145,7 @@ CAMPAIGN = Sort(
     seen=within(campaigns_of),
     readers=lambda row, standing: standing.of_unit(row.unit),
     describe=_campaign,
+    touched=lambda names: CampaignRow.objects.filter(unit__in=names),
 )
 SAMPLE = Sort(
     name="sample",
@@ -153,6 +156,7 @@ SAMPLE = Sort(
     seen=within(samples_of),
     readers=lambda row, standing: standing.of_unit(row.unit),
     describe=_sample,
+    touched=lambda names: SampleRow.objects.filter(unit__in=names),
 )
 RECALL = Sort(
     name="recall",
@@ -163,6 +167,7 @@ RECALL = Sort(
     seen=within(recalls_of),
     readers=_recall_readers,
     describe=_recall,
+    touched=lambda names: RecallRow.objects.filter(unit__in=names),
 )
 PAPER = Sort(
     name="paper",
@@ -173,4 +178,5 @@ PAPER = Sort(
     seen=within(papers_of),
     readers=_paper_readers,
     describe=_paper,
+    touched=lambda names: PaperRow.objects.filter(unit__in=names),
 )

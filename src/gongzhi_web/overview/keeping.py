@@ -13,7 +13,7 @@ from gongzhi.values import decode_record
 from gongzhi_web.archive.models import Cursor
 from gongzhi_web.overview.fieldwork import CAMPAIGN, DOSSIER, PAPER, PRODUCT, RECALL, SAMPLE
 from gongzhi_web.overview.matters import BROADCAST, CASE, DECISION, FINDING
-from gongzhi_web.overview.models import Thing, Told
+from gongzhi_web.overview.models import Stood, Thing, Told
 from gongzhi_web.overview.sorts import Described, Sort
 from gongzhi_web.overview.standing import Standing
 from gongzhi_web.search.words import forget_words, put_many
@@ -47,17 +47,38 @@ def keep_words(archive: Archive, noted: Sequence[Placed]) -> None:
 
 
 def level_words(archive: Archive) -> bool:
-    """Make all of it anew from the rows where organisations stand otherwise than when it was made; whether it did."""
+    """Make anew what organisations find that stand otherwise than when it was made; the first time all of it. Whether it did."""
     standing = Standing()
-    if Cursor.objects.filter(name=_CURSOR, index=standing.mark).exists():
+    now = standing.places()
+    before = {one.party: (one.names, one.above) for one in Stood.objects.all()}
+    first = not Cursor.objects.filter(name=_CURSOR).exists()
+    changed = {party for party in now.keys() | before.keys() if now.get(party) != before.get(party)}
+    if not changed and not first:
         return False
+    names = sorted({name for known in (now, before) for party in changed if party in known for name in known[party][0]})
     with transaction.atomic():
         for sort in SORTS:
-            keys = list(sort.model._default_manager.order_by("pk").values_list("pk", flat=True))
-            for start in range(0, len(keys), _CHUNK):
-                _keep(sort, dict(_begun(archive, sort, keys[start : start + _CHUNK])), standing)
-        Cursor.objects.update_or_create(name=_CURSOR, defaults={"index": standing.mark})
+            _level(archive, sort, None if first else names, standing)
+        Stood.objects.filter(party__in=changed).delete()
+        Stood.objects.bulk_create(
+            [Stood(party=party, names=now[party][0], above=now[party][1]) for party in changed & now.keys()],
+            batch_size=200,
+        )
+        Cursor.objects.get_or_create(name=_CURSOR)
     return True
+
+
+def _level(archive: Archive, sort: Sort, names: list[str] | None, standing: Standing) -> None:
+    """All rows of a sort, or those about these names."""
+    keys: dict[str, None] = {}
+    if names is None:
+        keys = dict.fromkeys(sort.model._default_manager.values_list("pk", flat=True))
+    else:
+        for start in range(0, len(names), _CHUNK):
+            keys |= dict.fromkeys(sort.touched(names[start : start + _CHUNK]).values_list("pk", flat=True))
+    wanted = list(keys)
+    for start in range(0, len(wanted), _CHUNK):
+        _keep(sort, dict(_begun(archive, sort, wanted[start : start + _CHUNK])), standing)
 
 
 def _begun(archive: Archive, sort: Sort, keys: Iterable[str]) -> Iterator[tuple[str, tuple[int, str]]]:

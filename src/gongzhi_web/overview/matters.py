@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from gongzhi.cases import CaseOpened
@@ -13,9 +13,10 @@ from gongzhi.screening import Finding
 from gongzhi.values import decode_record
 from gongzhi_web.accounts.models import User
 from gongzhi_web.archive.opening import opened
-from gongzhi_web.broadcasts.models import BroadcastRow
+from gongzhi_web.broadcasts.models import BroadcastRow, Presented
 from gongzhi_web.broadcasts.scope import broadcasts_of
-from gongzhi_web.cases.models import CaseRow
+from gongzhi_web.cases.models import CaseReader, CaseRow
+from gongzhi_web.cases.readers import PARTY
 from gongzhi_web.cases.scope import cases_of
 from gongzhi_web.overview.sorts import Described, Said, Sort, by_exhibit, by_subject, free, within
 from gongzhi_web.overview.standing import Standing, framed
@@ -99,6 +100,16 @@ def _decision(row: CaseRow) -> Described | None:
     )
 
 
+def _rooms_of(names: list[str]) -> QuerySet[BroadcastRow]:
+    presented = Presented.objects.filter(name__in=names).values("broadcast")
+    named = Q(operator__in=names) | Q(merchant__in=names) | Q(mcn__in=names) | Q(id__in=presented)
+    return BroadcastRow.objects.filter(named)
+
+
+def _cases_of_names(names: list[str]) -> QuerySet[CaseRow]:
+    return CaseRow.objects.filter(pk__in=CaseReader.objects.filter(how=PARTY, reader__in=names).values("case"))
+
+
 BROADCAST = Sort(
     name="room",
     chinese="直播",
@@ -108,6 +119,7 @@ BROADCAST = Sort(
     seen=within(broadcasts_of),
     readers=lambda row, standing: standing.of_broadcast(row),
     describe=_broadcast,
+    touched=_rooms_of,
 )
 FINDING = Sort(
     name="finding",
@@ -118,6 +130,7 @@ FINDING = Sort(
     seen=_findings_seen,
     readers=lambda row, standing: [*standing.of_holder(row.platform), *standing.of_room(row.broadcast)],
     describe=_finding,
+    touched=lambda names: FindingRow.objects.filter(broadcast__in=_rooms_of(names).values("id")),
 )
 CASE = Sort(
     name="case",
@@ -128,6 +141,7 @@ CASE = Sort(
     seen=within(cases_of),
     readers=_case_readers,
     describe=_case,
+    touched=_cases_of_names,
 )
 DECISION = Sort(
     name="decision",
@@ -138,4 +152,5 @@ DECISION = Sort(
     seen=within(cases_of),
     readers=_case_readers,
     describe=_decision,
+    touched=_cases_of_names,
 )

@@ -23,6 +23,17 @@ class Thing(models.Model):
         return f"{self.sort} {self.key}"
 
 
+class Stood(models.Model):
+    """Under which names an organisation stood, below which bureaus, when what its people find was last made."""
+
+    party = models.CharField(max_length=120, primary_key=True)
+    names = models.JSONField()
+    above = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.party
+
+
 class Told(models.Model):
     """Something outside the register that an organisation should hear of: a decision, an appeal, a paper, a recall.
 

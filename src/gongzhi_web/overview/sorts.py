@@ -54,6 +54,8 @@ class Sort:
     seen: Callable[[User, list[str]], QuerySet[Any]]
     readers: Callable[[Any, Standing], Iterable[str]]
     describe: Callable[[Any], Described | None]
+    # The rows whose readers may change when organisations of these names (ids among them) stand otherwise.
+    touched: Callable[[list[str]], QuerySet[Any]]
     # The record that begins an object: its place in the log and the exhibit that its words live and die with.
     begun: str
 

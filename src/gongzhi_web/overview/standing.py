@@ -1,6 +1,5 @@
 """Who may read what was found: organisations under the names that records use, and the bureaus above them, as words."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -27,9 +26,11 @@ class Standing:
             self._nodes[row.party] = _Node(row.parent_id, row.kind)
             for name in row.names:
                 self._known.setdefault(name, row.party)
-        said = [(row.party, row.parent_id, row.kind, row.names) for row in rows]
-        # A cursor holds a number; 48 bits of a digest tell one standing from another.
-        self.mark = int.from_bytes(hashlib.sha256(repr(said).encode()).digest()[:6], "big")
+        self._names = {row.party: row.names for row in rows}
+
+    def places(self) -> dict[str, tuple[list[str], list[str]]]:
+        """Organisation -> its names and the bureaus above it."""
+        return {party: (list(names), list(self._above(party))) for party, names in self._names.items()}
 
     def of_holder(self, name: str) -> Iterator[str]:
         """An organisation that works on something."""
