@@ -1,10 +1,9 @@
 """Many rows into a table at once, without the mapper: a table of leads makes tens of thousands of them."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import JSONField, Model
 
 # What every driver takes as it is; anything else is prepared by its field.
 _PLAIN = frozenset({str, int, bool, bytes, type(None)})
@@ -23,19 +22,14 @@ def insert_rows(rows: Iterable[Model], *, known: bool = False) -> None:
     named = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     ending = " ON CONFLICT DO NOTHING" if known else ""
-    takers = [(field.attname, _taker(field)) for field in fields]
-    values = [[take(getattr(row, name)) for name, take in takers] for row in given]
+    takers = [(field.attname, frozenset() if isinstance(field, JSONField) else _PLAIN, field) for field in fields]
+    values = [
+        [
+            value if type(value := getattr(row, name)) in plain else field.get_db_prep_save(value, connection)
+            for name, plain, field in takers
+        ]
+        for row in given
+    ]
     with connection.cursor() as cursor:
         # Names of our own models and marks: no outside text in it.
         cursor.executemany(f"INSERT INTO {quote(kind.db_table)} ({named}) VALUES ({marks}){ending}", values)  # noqa: S608
-
-
-def _taker(field: "Field[Any, Any]") -> Callable[[Any], Any]:
-    always = isinstance(field, JSONField)
-
-    def take(value: Any) -> Any:
-        if not always and type(value) in _PLAIN:
-            return value
-        return field.get_db_prep_save(value, connection)
-
-    return take
