@@ -16,6 +16,7 @@ from gongzhi.flow.sampling_goods import load_sample
 from gongzhi_web.accounts.models import Look, User
 from gongzhi_web.archive.following import catch_up
 from gongzhi_web.archive.models import Cursor
+from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.campaigns.models import CampaignRow, PaperRow, RecallRow, SampleRow, SamplingPlanRow
 from gongzhi_web.campaigns.scope import campaigns_of, papers_of, plans_of, recalls_of, samples_of
 from gongzhi_web.evidence.scope import exhibits_of
@@ -107,6 +108,11 @@ def test_targets_are_drawn_from_the_rooms_within_reach_and_the_report_goes_out(a
     room = now.targets[0].candidate.room
     post(client, "campaign_act", number, act="visit", seen="2", said="现场无异常", room=room)
     assert load_campaign(archive, number).visited == (room,)
+    BroadcastRow.objects.filter(id=now.targets[1].candidate.broadcast).delete()
+    behind = client.get(reverse("campaign_behind", args=[number, "targets"])).content.decode()
+    assert reverse("room", args=[now.targets[0].candidate.broadcast]) in behind
+    assert now.targets[1].candidate.name in behind
+    assert reverse("room", args=[now.targets[1].candidate.broadcast]) not in behind
     for what in ("report", "sheet"):
         docx = client.get(reverse("campaign_file", args=[number, what, "docx"])).content
         text = "\n".join(

@@ -30,6 +30,7 @@ from gongzhi_web.accounts.models import Role, User
 from gongzhi_web.archive.acting import act
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.board.scope import entries_of, units
+from gongzhi_web.broadcasts.scope import broadcasts_of
 from gongzhi_web.campaigns.answering import DOCX, XLSX, Sheet, acted, download, form_page
 from gongzhi_web.campaigns.candidates import candidates_for
 from gongzhi_web.campaigns.fields import Field, day_needed, lines_in, number_in, seen_in, text_in
@@ -136,9 +137,17 @@ def behind(request: HttpRequest, number: str, key: str) -> HttpResponse:
         raise Http404
     counted = visible_only(person(request), row, tally(opened(), load_campaign(opened(), number)))
     record_look(request, what="查看专项", subject_kind="专项", subject=number)
-    known = units()
+    known, listed = units(), counted.lists[key]
+    # A room that was drawn before it was ever seen broadcasting has no page yet.
+    seen = broadcasts_of(person(request)).filter(id__in=[one.number for one in listed if one.kind == "room"])
+    pages = set(seen.values_list("id", flat=True))
     lines = [
-        {"one": one, "unit": known.name(one.unit), "href": _href(one.kind, one.number)} for one in counted.lists[key]
+        {
+            "one": one,
+            "unit": known.name(one.unit),
+            "href": _href(one.kind, one.number) if one.kind != "room" or one.number in pages else "",
+        }
+        for one in listed
     ]
     return render(request, "campaigns/behind.html", {"row": row, "name": NUMBERS[key], "lines": lines})
 
