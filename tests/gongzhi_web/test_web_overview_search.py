@@ -11,6 +11,7 @@ from gongzhi_web.archive.following import catch_up
 from gongzhi_web.archive.models import Cursor
 from gongzhi_web.board.models import DocketRow
 from gongzhi_web.broadcasts.scope import broadcasts_of
+from gongzhi_web.campaigns.models import RecallRow
 from gongzhi_web.overview.asking import groups_for
 from gongzhi_web.overview.keeping import SORTS
 from gongzhi_web.overview.models import Thing
@@ -181,3 +182,9 @@ def test_only_what_is_about_the_regrouped_is_made_anew(archive, everything, cast
         "AJ-east",
         "b-east",
     ]
+
+
+def test_what_the_index_still_proposes_is_neither_shown_nor_counted_once_it_is_out_of_scope(everything, cast) -> None:
+    assert found(cast["lead"])["recall"] == {"east", "west"}
+    RecallRow.objects.filter(number="ZH-east").update(platform="other")
+    assert found(cast["lead"])["recall"] == {"west"}
