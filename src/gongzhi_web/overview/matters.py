@@ -12,12 +12,13 @@ from gongzhi.flow.opinion_question import mask
 from gongzhi.screening import Finding
 from gongzhi.values import decode_record
 from gongzhi_web.accounts.models import User
+from gongzhi_web.accounts.scope import reach_of
 from gongzhi_web.archive.opening import opened
 from gongzhi_web.broadcasts.models import BroadcastRow, Presented
 from gongzhi_web.broadcasts.scope import broadcasts_of
 from gongzhi_web.cases.models import CaseReader, CaseRow
 from gongzhi_web.cases.readers import PARTY
-from gongzhi_web.cases.scope import cases_of
+from gongzhi_web.cases.scope import cases_of, reads
 from gongzhi_web.overview.sorts import Described, Said, Sort, by_exhibit, by_subject, free, within
 from gongzhi_web.overview.standing import Standing, framed
 from gongzhi_web.screening.models import FindingRow
@@ -58,6 +59,12 @@ def _findings_seen(user: User, keys: list[str]) -> QuerySet[FindingRow]:
     found = FindingRow.objects.filter(pk__in=keys)
     rooms = broadcasts_of(user).filter(pk__in=set(found.values_list("broadcast", flat=True)))
     return found.filter(broadcast__in=list(rooms.values_list("pk", flat=True)))
+
+
+def _cases_seen(user: User, keys: list[str]) -> QuerySet[CaseRow]:
+    # The readers of the few at hand; a platform reads by the holder and has none.
+    few = reads(user).filter(case__in=keys).values_list("case_id", flat=True)
+    return cases_of(user).filter(pk__in=keys) if reach_of(user).platform else CaseRow.objects.filter(pk__in=list(few))
 
 
 def _case(row: CaseRow) -> Described:
@@ -138,7 +145,7 @@ CASE = Sort(
     model=CaseRow,
     kinds={"CaseOpened": by_subject},
     begun="CaseOpened",
-    seen=within(cases_of),
+    seen=_cases_seen,
     readers=_case_readers,
     describe=_case,
     touched=_cases_of_names,
@@ -149,7 +156,7 @@ DECISION = Sort(
     model=CaseRow,
     kinds={"Decided": by_subject},
     begun="Decided",
-    seen=within(cases_of),
+    seen=_cases_seen,
     readers=_case_readers,
     describe=_decision,
     touched=_cases_of_names,
