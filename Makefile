@@ -1,6 +1,6 @@
 # 两条命令：make run（安装并启动示范市场）与 make test（安装并检查一切）。
 .DEFAULT_GOAL := help
-.PHONY: help run test check wording types rules law conformance soak bench demo-witnesses screenshots lock clean
+.PHONY: help run test check style types rules law conformance soak bench demo-witnesses screenshots lock clean
 STORE ?= var/demo
 LISTEN ?= 127.0.0.1:8000
 BIN := .venv/bin
@@ -29,7 +29,7 @@ test:
 	$(BIN)/pytest -n 2 -m "not conformance and not soak"
 
 # The longest first: with -j2 the others are done while it runs.
-check: types rules law wording
+check: types rules law style
 
 types:
 	$(BIN)/mypy
@@ -40,7 +40,7 @@ rules:
 law:
 	$(BIN)/gongzhi law check
 
-wording:
+style:
 	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --no-cache --check .
 	$(BIN)/lint-imports

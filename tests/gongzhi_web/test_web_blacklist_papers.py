@@ -17,7 +17,7 @@ SEES = {"reviewer", "second", "lead", "lead2", "auditor", "gao", "east", "lin"}
 
 
 @pytest.fixture
-def listed(archive, case: str, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> str:  # noqa: F811
+def listed(archive, case: str, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> str:
     """Two leads decided to blacklist Lin; filling a .docx is tested where it is made."""
     monkeypatch.setattr("gongzhi_web.campaigns.scope.render_document", lambda document: document.number.encode())
     _decide(cast, case, measure="blacklist", days="365", serious_breach="yes")
@@ -26,7 +26,7 @@ def listed(archive, case: str, cast: dict[str, User], monkeypatch: pytest.Monkey
     return case
 
 
-def issue(client: Client, case: str) -> str:  # noqa: F811
+def issue(client: Client, case: str) -> str:
     return client.post(reverse("blacklist_issue", args=[case]), follow=True).content.decode()
 
 
@@ -72,7 +72,7 @@ def test_the_platform_and_the_party_find_it_among_their_papers(cast: dict[str, U
     assert 'id="do-withdraw"' not in client_of(cast["lin"]).get(reverse("paper", args=[paper])).content.decode()
 
 
-def test_a_case_decided_otherwise_offers_no_such_paper(case: str, cast: dict[str, User]) -> None:  # noqa: F811
+def test_a_case_decided_otherwise_offers_no_such_paper(case: str, cast: dict[str, User]) -> None:
     _decide(cast, case)
     assert "blacklist-paper" not in client_of(cast["lead"]).get(reverse("case", args=[case])).content.decode()
     assert "没有列入黑名单的决定" in issue(client_of(cast["lead"]), case)
