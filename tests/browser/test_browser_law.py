@@ -12,7 +12,7 @@ def test_a_provision_is_found_by_words_and_its_day_is_changed(visit, decided_sit
     watched = visit("gao", width)
     page = watched.page
     page.goto(f"{decided_site.address}/law/?on=2026-03-14")
-    page.fill("input[name=q]", "绝对化")
+    page.fill("main input[name=q]", "绝对化")
     page.get_by_role("button", name="查询").click()
     watched.check_fits()
     page.locator("#provisions h3 a").filter(has_text="第九条第三项").first.click()

@@ -12,7 +12,7 @@ def test_a_rule_is_found_and_read_with_its_examples_run(visit, decided_site, wid
     page = watched.page
     page.goto(f"{decided_site.address}/rules/")
     watched.check_fits()
-    page.fill("input[name=q]", "国家级")
+    page.fill("main input[name=q]", "国家级")
     page.get_by_role("button", name="查询").click()
     page.locator("td a").first.click()
     expect(page.locator("#failing")).to_contain_text("全部相符")

@@ -12,7 +12,7 @@ import pytest
 from gongzhi.adapters.archive import open_archive
 from gongzhi.broadcasts import SignalBatch
 from gongzhi.cli import main
-from gongzhi.screening import Line, RuleFailed, Screened, Screener
+from gongzhi.screening import Line, Screened, Screener
 from gongzhi.values import decode_record
 
 SAID = {"kind": "speech", "at": "2026-03-01T20:00:01+08:00"}
@@ -147,14 +147,14 @@ def test_watch_screens_what_can_be_read_and_keeps_the_rest_with_its_place(
 
 def break_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule that raises on one line only."""
-    judge = Screener._judge_or_fail
+    judge = Screener._judge
 
     def fail(self: Screener, line: Line, *rest: Any) -> Screened | None:
         if "出错" in line.text:
-            raise RuleFailed(f"筛查“{line.id}”时出错，本行没有结论，不得当作无问题。请修正规则后重新筛查")
+            raise ValueError("坏了")
         return judge(self, line, *rest)
 
-    monkeypatch.setattr(Screener, "_judge_or_fail", fail)
+    monkeypatch.setattr(Screener, "_judge", fail)
 
 
 def said(*texts: str) -> bytes:

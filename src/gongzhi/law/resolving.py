@@ -186,7 +186,7 @@ def _unknown(instrument: Instrument, asked: Place) -> str:
     near = f"，最接近的是 {instrument.title}/{known[0]}" if known else ""
     count = instrument.editions[-1].articles
     extent = f"（共 {count} 条）" if count else ""
-    return f"《{instrument.title}》{extent}没有 {asked}{near}"
+    return f"《{instrument.title}》{extent}没有 {asked}{near}：请核对编号"
 
 
 def _distance(place: Place, asked: Place) -> tuple[int, int, int]:
