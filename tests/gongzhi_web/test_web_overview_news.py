@@ -106,7 +106,7 @@ def test_news_of_the_register_stand_among_the_others_and_share_their_mark(archiv
     assert [(one.about, one.key) for one in heard(cast["east"])] == [("lead", number)]
     client_of(cast["east"]).post(reverse("news_read"), {"upto": heard(cast["east"])[0].index})
     assert unread(cast["east"]) == 0
-    assert ">新<" not in client_of(cast["east"]).get(reverse("docket_news")).content.decode()
+    assert ">新<" not in client_of(cast["east"]).get(reverse("news")).content.decode()
 
 
 @pytest.mark.parametrize("upto", ["x", "", "9" * 30, "--"])

@@ -7,8 +7,6 @@ from gongzhi_web.board import acting, bulk, joining, news, tables, views
 urlpatterns = [
     path("docket/", views.board, name="docket"),
     path("docket/new/", views.new_entry, name="docket_new"),
-    path("docket/news/", news.news, name="docket_news"),
-    path("docket/news/read/", news.news_read, name="docket_news_read"),
     path("docket/filters/", news.save_filter, name="docket_save_filter"),
     path("docket/filters/<int:filter>/drop/", news.drop_filter, name="docket_drop_filter"),
     path("docket/many/", bulk.start, name="docket_bulk"),

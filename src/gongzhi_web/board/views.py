@@ -21,7 +21,7 @@ from gongzhi_web.archive.opening import opened
 from gongzhi_web.board.asking import ASKED, STATES, page_of
 from gongzhi_web.board.forms import choices, may_have, read_entry, read_question, register, routing_of
 from gongzhi_web.board.models import DocketRow
-from gongzhi_web.board.news import filters_of, unread
+from gongzhi_web.board.news import filters_of
 from gongzhi_web.board.scope import entries_of, units
 from gongzhi_web.board.shown import counts, entry_page, lines
 
@@ -43,7 +43,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": lines(page.rows),
         "filters": filters_of(user),
-        "unread": unread(user),
         "asked": asked,
         "after": request.GET.get("after", ""),
         "states": [("", "未办结"), ("over", "已超期"), *STATES.items(), ("all", "全部")],

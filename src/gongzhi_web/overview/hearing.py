@@ -81,7 +81,7 @@ def unread(user: User) -> int:
 
 
 def mark_of(user: User) -> int:
-    """Up to where they have read; the register's own page moves the same mark."""
+    """Up to where they have read."""
     seen = NewsSeen.objects.filter(user=user).values_list("index", flat=True).first()
     return -1 if seen is None else seen
 
