@@ -97,7 +97,7 @@ class DocketCount(models.Model):
 
 
 class DocketTable(models.Model):
-    """A table of leads that somebody uploaded: its rows (zlib over JSON) until they are in, and what became of them."""
+    """A table of leads that somebody uploaded: its rows (zlib over JSON Lines) until they are in, and what became of them."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     name = models.CharField(max_length=120)
