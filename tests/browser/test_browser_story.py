@@ -51,6 +51,7 @@ def _confirm_by_keyboard(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
     page.keyboard.press("c")
     expect(page.locator(f'[data-item="{shown}"]')).to_have_count(0)
     expect(page.locator(f'.queue-link[data-exhibit="{shown}"]')).to_have_count(0)
