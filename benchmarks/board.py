@@ -38,7 +38,7 @@ from gongzhi_web.board.asking import key_of, page_of  # noqa: E402
 from gongzhi_web.board.models import DocketReader, DocketRow  # noqa: E402
 from gongzhi_web.board.readers import count_anew, reader_rows  # noqa: E402
 from gongzhi_web.board.shown import counts  # noqa: E402
-from gongzhi_web.search.words import _reader, _tokens, _vector, put_many  # noqa: E402
+from gongzhi_web.search.words import put_many, reader_token, tokens_of, vector_of  # noqa: E402
 
 TODAY = datetime.now(UTC).date()
 STATES = ("received", "verifying", "filed", "reported", "ended", "ended", "ended", "ended")
@@ -93,12 +93,13 @@ def fill(chance: random.Random, branches: Sequence[tuple[str, str]]) -> None:
 def fill_in_server(branches: Sequence[tuple[str, str]]) -> None:
     """The like of ``fill`` made by PostgreSQL itself, which takes minutes less; indexes are made when the rows are there."""
     texts = [
-        (shop, word, _vector(list(_tokens(f"XS2026-111111111 {shop}第222222222场直播称{word} 主播333333333")), []))
+        (shop, word, vector_of(list(tokens_of(f"XS2026-111111111 {shop}第222222222场直播称{word} 主播333333333")), []))
         for shop in SHOPS
         for word in WORDS
     ]
     units = [
-        (branch, county, _vector([], [_reader(one) for one in (branch, county, "city")])) for branch, county in branches
+        (branch, county, vector_of([], [reader_token(one) for one in (branch, county, "city")]))
+        for branch, county in branches
     ]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -86,12 +86,11 @@ def _case_readers(row: CaseRow, standing: Standing) -> Iterable[str]:
 
 
 def _decision(row: CaseRow) -> Described | None:
-    last = None
-    for last in sealed_records(opened(), Decided, row.id):  # noqa: B007 - the last word counts
-        pass
-    if last is None:
+    decided = [*sealed_records(opened(), Decided, row.id)]
+    if not decided:
         return None
-    one = last.record
+    # The last word counts.
+    one = decided[-1].record
     return Described(
         title=f"{one.number} {one.measure_name}",
         address=reverse("case", args=[row.id]),

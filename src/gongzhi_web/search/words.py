@@ -21,13 +21,16 @@ def put_words(place: int, text: str, readers: Iterable[str]) -> None:
 
 def put_many(rows: Sequence[tuple[int, str, Iterable[str]]]) -> None:
     """The same for many."""
-    made = [(place, list(_tokens(text[:_LONGEST])), [_reader(one) for one in readers]) for place, text, readers in rows]
+    made = [
+        (place, list(tokens_of(text[:_LONGEST])), [reader_token(one) for one in readers])
+        for place, text, readers in rows
+    ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
                 "INSERT INTO search_words (rowid, words) VALUES (%s, %s::tsvector) "
                 "ON CONFLICT (rowid) DO UPDATE SET words = excluded.words",
-                [(place, _vector(tokens, who)) for place, tokens, who in made],
+                [(place, vector_of(tokens, who)) for place, tokens, who in made],
             )
             return
         cursor.executemany(
@@ -44,11 +47,11 @@ def forget_words(places: Iterable[int]) -> None:
 
 def find_words(asked: str, readers: Sequence[str], *, limit: int, before: int | None = None) -> list[int]:
     """The places, newest first, where every term that was asked for stands, among what one of these may read."""
-    terms = [list(_tokens(term, whole=False)) for term in asked.split()[:_MOST_TERMS]]
+    terms = [list(tokens_of(term, whole=False)) for term in asked.split()[:_MOST_TERMS]]
     terms = [term for term in terms if term]
     if not terms or not readers:
         return []
-    who, upto = [_reader(one) for one in readers], _LAST if before is None else before
+    who, upto = [reader_token(one) for one in readers], _LAST if before is None else before
     if connection.vendor == "postgresql":
         return _find_in_postgres(terms, who, limit, upto)
     asks = f"words : ({' AND '.join(map(_phrase, terms))}) AND readers : ({' OR '.join(who)})"
@@ -86,7 +89,7 @@ def _places(sql: str, given: Sequence[str | int]) -> list[int]:
         return [int(row[0]) for row in cursor.fetchall()]
 
 
-def _tokens(text: str, *, whole: bool = True) -> Iterator[str]:
+def tokens_of(text: str, *, whole: bool = True) -> Iterator[str]:
     """The tokens in order. ``whole`` text ends each run with its last character alone, which a single character may ask for."""
     for latin, chinese, other in _RUN.findall(text.lower()):
         if not chinese:
@@ -97,7 +100,8 @@ def _tokens(text: str, *, whole: bool = True) -> Iterator[str]:
             yield chinese[-1]
 
 
-def _reader(name: str) -> str:
+def reader_token(name: str) -> str:
+    """A reader as a word of the index."""
     # One word to every tokeniser, whatever the name holds.
     return "u" + name.encode("utf-8", "surrogatepass").hex()
 
@@ -113,7 +117,8 @@ def _pg_phrase(tokens: list[str]) -> str:
     return f"({' <-> '.join(_lexeme(token) for token in tokens)}{ends})"
 
 
-def _vector(tokens: list[str], readers: list[str]) -> str:
+def vector_of(tokens: list[str], readers: list[str]) -> str:
+    """A ``tsvector`` as PostgreSQL reads it: the tokens with their places, the readers without."""
     return " ".join([*(f"{_lexeme(token)}:{at}" for at, token in enumerate(tokens, 1)), *map(_lexeme, readers)])
 
 
