@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from gongzhi.screening.judge import Ask, holds
 from gongzhi.screening.notation import Search, either
@@ -12,6 +12,9 @@ from gongzhi.screening.rules import Guard, Near
 
 _SENTENCE_END = re.compile("[。？]").search
 _EXCUSED_WITHIN = 16
+# An exception: what else must stand around beside the character that it was tried for, what costs least first.
+_Excuse = tuple[Ask, tuple[Ask, ...], Search]
+_ANYTHING: Ask = re.compile("").search
 # 是不是, 能不能, 要不要 ask for assent; they deny nothing.
 _ASKING = re.compile(r"(.)不\1")
 
@@ -67,7 +70,8 @@ class _Excuses:
         self._always: list[_Excuse] = []
         for search in excused:
             needed = characters_needed(search.pieces)
-            excuse = _Excuse(tuple(holds(keys) for keys in search.keys if not needed.issuperset(keys)), search)
+            asks = tuple(holds(keys) for keys in search.keys if not needed.issuperset(keys))
+            excuse = asks[0] if asks else _ANYTHING, asks[1:], search
             if not needed:
                 self._always.append(excuse)
             for character in needed:
@@ -82,23 +86,15 @@ class _Excuses:
         present = self._present(text, low, high)
         if not present and not self._always:
             return False
-        tried = [*self._always, *(one for character in present for one in self._needing[character])]
-        return any(_overlaps(one, text, (start, end), (low, high)) for one in (set(tried) if len(tried) > 1 else tried))
-
-
-def _overlaps(excuse: "_Excuse", text: str, match: tuple[int, int], around: tuple[int, int]) -> bool:
-    for ask in excuse.asks:
-        if not ask(text, *around):
-            return False
-    start, end = match
-    return any(found.start() < end and start < found.end() for found in excuse.search.compiled.finditer(text, *around))
-
-
-class _Excuse(NamedTuple):
-    """An exception, and what else must stand around beside the character that it was tried for."""
-
-    asks: tuple[Ask, ...]
-    search: Search
+        needing = self._needing
+        tried = needing[present[0]] if len(present) == 1 else [one for each in {*present} for one in needing[each]]
+        for ask, more, search in (*self._always, *tried) if self._always else tried:
+            # Plain loops: this is asked of every match, and a generator for each would cost more than the searches.
+            if ask(text, low, high) and (not more or all(one(text, low, high) for one in more)):
+                for found in search.compiled.finditer(text, low, high):
+                    if found.start() < end and start < found.end():
+                        return True
+        return False
 
 
 class Guards:

@@ -20,14 +20,15 @@ def hit_of(
     evasions: Sequence[Evasion],
 ) -> Hit:
     start, end = reading.span(*match)
+    quote = line.text[start:end]
     return Hit(
         type=rule.type,
         rule=rule.id,
         rule_version=rule.version,
         start=start,
         end=end,
-        quote=line.text[start:end],
-        reading=read_aloud(line.text, start, end, evasions),
+        quote=quote,
+        reading=quote if not evasions and quote.isprintable() else read_aloud(line.text, start, end, evasions),
         certainty=rule.certainty,
         severity=rule.severity,
         provisions=provisions,

@@ -40,19 +40,14 @@ class Cue(NamedTuple):
 class _Seek(Generic[Owned]):
     """A shape and its owner."""
 
-    __slots__ = ("_cue", "owner", "shape")
-
     def __init__(self, owner: Owned, shape: Shape) -> None:
         self.owner, self.shape = owner, shape
-        self._cue: Cue | None = None
 
-    @property
+    @functools.cached_property
     def cue(self) -> Cue:
         """Made when the lead is first seen: most never are."""
-        if self._cue is None:
-            ask, *more = map(holds, self.shape.keys or ("",))
-            self._cue = Cue(self.shape.before, self.shape.after, ask, tuple(more))
-        return self._cue
+        ask, *more = map(holds, self.shape.keys or ("",))
+        return Cue(self.shape.before, self.shape.after, ask, tuple(more))
 
 
 class Plan(Generic[Owned]):
@@ -68,8 +63,8 @@ class Plan(Generic[Owned]):
         self._groups = list(groups)
         self._words: Sequence[str] = ()
         self._special: Callable[[int], Cue | None] = lambda _: None
-        # By number of the word, found when it is first seen: the groups that it leads, and what to ask about it.
-        self._known: dict[int, tuple[int, ...]] = {}
+        # By number of the word, found when it is first seen: the shapes that it leads, and what to ask about it.
+        self._known: dict[int, tuple[_Seek[Owned], ...]] = {}
         self._cues: list[tuple[Cue, ...] | None] = []
 
     def leads(self) -> set[str]:
@@ -122,9 +117,8 @@ class Plan(Generic[Owned]):
 
     def _learn(self, number: int) -> tuple[Cue, ...]:
         shapes: dict[Cue, list[Shape]] = {}
-        for group in self._know(number):
-            for seek in self._led[group]:
-                shapes.setdefault(seek.cue, []).append(seek.shape)
+        for seek in self._know(number):
+            shapes.setdefault(seek.cue, []).append(seek.shape)
         learned = [_with_shapes(cue, alike) for cue, alike in shapes.items()]
         if special := self._special(number):
             learned.append(special)
@@ -136,35 +130,27 @@ class Plan(Generic[Owned]):
 
         The matches of a shape are those that a search from the start of the text to its end would give, one after the other.
         """
-        found: dict[int, tuple[Owned, list[Span]]] = {}
-        for group, spans in self._places(seen).items():
-            for seek in self._led[group]:
-                before, after, ask, more, _ = seek.cue
-                for start, _ in spans:
-                    if ask(text, start - before if start > before else 0, start + after) and (
-                        not more or _stands(more, text, max(0, start - before), start + after)
-                    ):
-                        if held := _matches(seek.shape, spans, text):
-                            found.setdefault(id(seek.owner), (seek.owner, []))[1].extend(held)
-                        break
-        return list(found.values())
-
-    def _places(self, seen: Iterable[Seen]) -> dict[int, list[Span]]:
-        """Where each group's words were seen."""
-        places: dict[int, list[Span]] = {}
+        led: dict[_Seek[Owned], list[Span]] = {}
         known = self._known
         for start, end, number in seen:
-            groups = known.get(number)
-            for group in self._know(number) if groups is None else groups:
-                if group in places:
-                    places[group].append((start, end))
-                else:
-                    places[group] = [(start, end)]
-        return places
+            seeks = known.get(number)
+            for seek in self._know(number) if seeks is None else seeks:
+                before, after, ask, more, _ = seek.cue
+                low, high = start - before if start > before else 0, start + after
+                if ask(text, low, high) and (not more or _stands(more, text, low, high)):
+                    if seek in led:
+                        led[seek].append((start, end))
+                    else:
+                        led[seek] = [(start, end)]
+        found: dict[int, tuple[Owned, list[Span]]] = {}
+        for seek, spans in led.items():
+            if held := _matches(seek.shape, spans, text):
+                found.setdefault(id(seek.owner), (seek.owner, []))[1].extend(held)
+        return list(found.values())
 
-    def _know(self, number: int) -> tuple[int, ...]:
-        word = self._words[number]
-        known = tuple(at for at, words in enumerate(self._groups) if word in words and at in self._led)
+    def _know(self, number: int) -> tuple[_Seek[Owned], ...]:
+        word, led = self._words[number], self._led
+        known = tuple(seek for at, words in enumerate(self._groups) if word in words and at in led for seek in led[at])
         self._known[number] = known
         return known
 
@@ -200,11 +186,15 @@ def _stands(asks: Iterable[Ask], text: str, low: int, high: int) -> bool:
 def _matches(shape: Shape, spans: list[Span], text: str) -> list[Span]:
     if shape.regex is None:
         return spans
+    compiled = shape.regex.compiled
     if not shape.before:
-        return _from_each(shape.regex.compiled, text, sorted(start for start, _ in spans))
+        return _from_each(compiled, text, sorted([start for start, _ in spans]))
+    if len(spans) == 1:
+        [(start, _)] = spans
+        low = start - shape.before if start > shape.before else 0
+        return [match.span() for match in compiled.finditer(text, low, start + shape.after)]
     stretches = _stretches([start for start, _ in spans], shape.before, shape.after)
-    search = shape.regex.compiled.finditer
-    return [match.span() for low, high in stretches for match in search(text, low, high)]
+    return [match.span() for low, high in stretches for match in compiled.finditer(text, low, high)]
 
 
 def _stretches(leads: Sequence[int], before: int, after: int) -> Iterable[Span]:

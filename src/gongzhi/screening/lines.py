@@ -26,8 +26,7 @@ class Line:
     documents: tuple[Document, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """A finding before it belongs to a broadcast; offsets are code points of the line's untouched text, end exclusive."""
 
     type: FindingType

@@ -6,7 +6,7 @@ within a sentence. There is no repetition, so every match is bounded and searchi
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -141,17 +141,19 @@ def either(searches: Sequence[Search]) -> Search:
         return searches[0]
     if not searches:
         return Search(_NEVER)
-    return Search([Piece(None, _by_first(searches), 0, 0, keys=keys_of_any([search.pieces for search in searches]))])
+    every = tuple(search.pieces for search in searches)
+    branches = every if all(every) else ()
+    return Search([Piece(None, _by_first(searches), 0, 0, keys=keys_of_any(every), branches=branches)])
 
 
 def _by_first(searches: Sequence[Search]) -> str:
     """Alternatives sorted by their first characters: the engine then passes over all text in which none of these stands."""
     by_first: dict[str, dict[str, None]] = {}
     others: dict[str, None] = {}
-    for search in searches:
-        pieces = search.pieces
-        if not pieces or pieces[0].words is None or "" in pieces[0].words:
-            others["".join(piece.regex for piece in pieces) or search.source] = None
+    others |= {search.source: None for search in searches if not search.pieces}
+    for pieces in (spread for search in searches if search.pieces for spread in _spread(search.pieces)):
+        if pieces[0].words is None or "" in pieces[0].words:
+            others["".join(piece.regex for piece in pieces)] = None
             continue
         rest = "".join(piece.regex for piece in pieces[1:])
         tails: dict[str, set[str]] = {}
@@ -161,6 +163,20 @@ def _by_first(searches: Sequence[Search]) -> str:
             by_first.setdefault(first, {})[words_regex(frozenset(ends)) + rest] = None
     parts = [f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(by_first.items())]
     return "|".join([*parts, *(f"(?:{other})" for other in others)])
+
+
+def _spread(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """The ways in which these pieces can begin, each with what follows: a choice in front becomes one way for each branch."""
+    first, rest = pieces[0], pieces[1:]
+    if first.branches:
+        for branch in first.branches:
+            yield from _spread([*branch, *rest])
+    elif first.words is not None and "" in first.words and rest:
+        if words := first.words - {""}:
+            yield [of_words(words), *rest]
+        yield from _spread(rest)
+    else:
+        yield pieces
 
 
 def compile_context(source: str, lists: Mapping[str, Sequence[str]]) -> Search:
@@ -235,7 +251,7 @@ class _Reader:
         shortest = min(sum(piece.shortest for piece in branch) for branch in merged)
         longest = max(sum(piece.longest for piece in branch) for branch in merged)
         if not self.lead:
-            return Piece(None, regex, shortest, longest, keys=keys_of_any(merged))
+            return Piece(None, regex, shortest, longest, keys=keys_of_any(merged), branches=tuple(merged))
         telling, seldom = words_of_any([*map(most_telling, merged)]), words_of_any([*map(most_seldom, merged)])
         return Piece(None, regex, shortest, longest, telling, seldom, keys_of_any(merged))
 

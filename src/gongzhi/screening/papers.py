@@ -138,7 +138,7 @@ def settle_hit(asked: Asked | None, hit: Hit, line: Line, said: str) -> list[Hit
     if asked is None:
         return [hit]
     ruling = asked.settle(line.documents or (), said, line.on, hit.certainty)
-    return [] if ruling is None else [replace(hit, certainty=ruling.certainty, why=hit.why + ruling.more)]
+    return [] if ruling is None else [hit._replace(certainty=ruling.certainty, why=hit.why + ruling.more)]
 
 
 def granted_by(document: Document) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ class Piece(NamedTuple):
     inner: "Anchor | None" = None
     seldom: "Anchor | None" = None
     keys: frozenset[str] = frozenset()
+    # Of a choice in a context: what it is a choice of.
+    branches: tuple[Sequence["Piece"], ...] = ()
 
     @property
     def regex(self) -> str:
