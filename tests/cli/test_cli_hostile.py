@@ -12,7 +12,8 @@ import pytest
 from gongzhi.adapters.archive import open_archive
 from gongzhi.broadcasts import SignalBatch
 from gongzhi.cli import main
-from gongzhi.screening import Line, Screened, Screener
+from gongzhi.screening import Line, Screened
+from gongzhi.screening.verdicts import Verdicts
 from gongzhi.values import decode_record
 
 SAID = {"kind": "speech", "at": "2026-03-01T20:00:01+08:00"}
@@ -147,14 +148,14 @@ def test_watch_screens_what_can_be_read_and_keeps_the_rest_with_its_place(
 
 def break_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule that raises on one line only."""
-    judge = Screener._judge
+    verdict = Verdicts.verdict
 
-    def fail(self: Screener, line: Line, *rest: Any) -> Screened | None:
+    def fail(self: Verdicts, line: Line, *rest: Any) -> Screened:
         if "出错" in line.text:
             raise ValueError("坏了")
-        return judge(self, line, *rest)
+        return verdict(self, line, *rest)
 
-    monkeypatch.setattr(Screener, "_judge", fail)
+    monkeypatch.setattr(Verdicts, "verdict", fail)
 
 
 def said(*texts: str) -> bytes:

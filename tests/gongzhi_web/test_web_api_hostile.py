@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from web_cast import LINE, client_of
 
-from gongzhi.screening import Screener
+from gongzhi.screening.verdicts import Verdicts
 from gongzhi_web.accounts.models import User
 
 __all__ = ["fresh_rate"]
@@ -42,7 +42,7 @@ def test_a_rule_that_fails_gives_no_verdict_at_all(cast: dict[str, User], monkey
     def fail(*_: object) -> None:
         raise ValueError("坏了")
 
-    monkeypatch.setattr(Screener, "_judge", fail)
+    monkeypatch.setattr(Verdicts, "verdict", fail)
     # Words that nobody said before: what was judged once is remembered.
     answer = program_of(cast["lin"]).post(
         "/screen", {"lines": [SAID, {**SAID, "id": "2", "text": f"头一回说，{SAID['text']}"}]}

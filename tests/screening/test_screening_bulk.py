@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from daachorse import CharwiseDoubleArrayAhoCorasick
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -93,3 +94,9 @@ def test_a_class_turned_about_finds_its_own_characters_and_every_astral_one() ->
     find = _perhaps_dressed().search
     assert {one for one in map(chr, range(0x10000)) if find(one)} == {one for one in _dressed() if ord(one) < 0x10000}
     assert find("𠮷")
+
+
+@given(st.lists(st.text("甲乙丙", max_size=6), max_size=6))
+def test_looking_over_lines_together_sees_in_each_what_looking_at_it_alone_sees(lines: list[str]) -> None:
+    find = CharwiseDoubleArrayAhoCorasick(["甲", "甲乙", "乙丙", "丙甲乙"]).find_overlapping
+    assert list(bulk.seen_in_each(find, lines)) == [find(line) for line in lines]

@@ -70,6 +70,14 @@ def test_the_characters_that_a_choice_needs_stand_wherever_one_of_its_branches_d
         assert not needed.isdisjoint(text)
 
 
+@given(st.text("甲乙丙丁吃喝药", max_size=8))
+def test_one_search_for_several_stands_where_one_of_them_does_whatever_each_begins_with(text: str) -> None:
+    sources = ("(甲|乙…2丙|(丁|吃…2喝)药)喝", "(药)?(甲)?丁", "(吃|丙…1丁)?甲甲", "…2丁丙")
+    each = [compile_context(source, LISTS) for source in sources]
+    inner = either(each[:2])
+    assert bool(either([inner, *each[2:]]).compiled.search(text)) == any(one.compiled.search(text) for one in each)
+
+
 def test_disguises_are_looked_for_behind_telling_words_whatever_leads() -> None:
     screener = Screener(RULES, load_book())
     owners = (*RULES.rules, *RULES.promises)

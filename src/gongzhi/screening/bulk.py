@@ -2,7 +2,7 @@
 
 import functools
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -79,6 +79,14 @@ def lines_at(text: str, places: Iterable[int]) -> Iterator[tuple[int, int, int]]
         if high < 0:
             high = len(text)
         yield number, low, high
+
+
+def seen_in_each(see: Callable[[str], Sequence[Seen]], texts: Sequence[str]) -> Iterator[list[Seen]]:
+    """What is seen in each of these lines, looked for in all of them at once; places count from each line's own start."""
+    seen, low = see(LINE_END.join(texts)), 0
+    for text in texts:
+        yield seen_between(seen, low, low + len(text))
+        low += len(text) + 1
 
 
 def seen_between(seen: Sequence[Seen], low: int, high: int) -> list[Seen]:

@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib.resources.abc import Traversable
+from itertools import compress, repeat
+from operator import is_
+from typing import NamedTuple
 
 from gongzhi.screening.avoided import Avoided, load_avoided
-from gongzhi.screening.bulk import fold_and_hear, lines_at, seen_between
+from gongzhi.screening.bulk import fold_and_hear, lines_at, seen_between, seen_in_each
 from gongzhi.screening.categories import Categories
 from gongzhi.screening.fold import (
     LINE_END,
@@ -36,17 +40,33 @@ from gongzhi.screening.rules import (
     shipped,
 )
 from gongzhi.screening.scopes import Scopes, load_scopes
-from gongzhi.screening.undo import Folded, has_lone_filler, undo
+from gongzhi.screening.undo import Folded, Place, has_lone_filler, undo
 from gongzhi.screening.verdicts import CitesLaw, Law, Verdicts
 
 _BATCH = 512
 _REMEMBERED = 10_000
 _SPEAKER_OF = {"speech": "presenter", "danmu": "viewer", "screen": "screen", "listing": "listing"}
 _CLEAN = Screened("")
+_is_none = partial(is_, None)
 
 
 class RuleFailed(RuntimeError):
     """A rule broke while it judged a line. The line has no verdict and must not be shown as clean."""
+
+
+class _Suspect(NamedTuple):
+    """A line that is to be judged, its folded form, and the words and sounds in it."""
+
+    line: Line
+    folded: str
+    seen: list[Seen]
+    heard: list[Seen]
+
+
+def _evenly(one: _Suspect) -> Reading | None:
+    """How the line is read when nothing can be undone in it, None when something may be."""
+    text = one.line.text
+    return read_evenly(text) if is_plainly_written(text) and not has_lone_filler(one.folded) else None
 
 
 class _Naming:
@@ -158,13 +178,15 @@ class Screener:
         """Verdicts on lines of one kind, speaker, category, day and documents: text alone tells them apart."""
         texts = [line.text for line in lines]
         verdicts = [*map(self._remembered.under(circumstances).get, texts)]
-        if None in verdicts:
-            fresh = {line.text: line for line, one in zip(lines, verdicts, strict=True) if one is None}
+        if missing := verdicts.count(None):
+            pairs = zip(texts, lines, strict=True)
+            fresh = dict(pairs if missing == len(lines) else compress(pairs, map(_is_none, verdicts)))
             judged = dict(zip(fresh, self._judge_many([*fresh.values()]), strict=True))
             self._remembered.keep(circumstances, judged)
             verdicts = [one or judged[text] for text, one in zip(texts, verdicts, strict=True)]
-        make = tuple.__new__
-        return [make(Screened, (line.id, *one[1:])) for line, one in zip(lines, verdicts, strict=True) if one]
+        # Column by column, and no step of Python for each line: it would cost as much as matching it.
+        _, *said = zip(*verdicts, strict=True)
+        return map(tuple.__new__, repeat(Screened), zip([line.id for line in lines], *said, strict=True))
 
     def _screen_alone(self, line: Line) -> Screened:
         look = self._lookout
@@ -176,9 +198,10 @@ class Screener:
             return _CLEAN
         with _Naming(line):
             plan = self._plan_for(line)
-            if plan.likely(seen, folded) or look.parted(line, seen) or look.amiss(heard, folded):
-                return self._judge(line, folded, seen, heard, plan) or _CLEAN
-            return _CLEAN
+            if not plan.likely(seen, folded) and not look.parted(line, seen) and not look.amiss(heard, folded):
+                return _CLEAN
+        [verdict] = self._judge_suspects([_Suspect(line, folded, seen, heard)], plan)
+        return verdict
 
     def _judge_many(self, lines: Sequence[Line]) -> list[Screened]:
         """What is to be said of these lines, of one kind, speaker and category: all words and sounds are looked for in one pass."""
@@ -198,36 +221,54 @@ class Screener:
         except Exception:
             # One by one the line can be named in which a rule broke.
             return [self._screen_alone(line) for line in lines]
-        verdicts = [_CLEAN] * len(lines)
+        suspects: dict[int, _Suspect] = {}
         for at, low, high in lines_at(joined, [*places, *claimed]):
             line, here = lines[at], seen_between(seen, low, high)
-            with _Naming(line):
-                # Nearly every line with an avoided word in it has it written plainly, and nothing else.
-                if bisect_left(places, low) == bisect_right(places, high) and not look.parted(line, here):
-                    continue
-                there = seen_between(heard, low, high)
-                verdicts[at] = self._judge(line, joined[low:high], here, there, plan) or _CLEAN
+            # Nearly every line with an avoided word in it has it written plainly, and nothing else.
+            if bisect_left(places, low) < bisect_right(places, high) or look.parted(line, here):
+                suspects[at] = _Suspect(line, joined[low:high], here, seen_between(heard, low, high))
+        verdicts = [_CLEAN] * len(lines)
+        for at, verdict in zip(suspects, self._judge_suspects([*suspects.values()], plan), strict=True):
+            verdicts[at] = verdict
         return verdicts
 
-    def _judge(
-        self, line: Line, folded: str, seen: list[Seen], heard: list[Seen], plan: Plan[Rule | PromiseRule]
-    ) -> Screened | None:
-        look, text = self._lookout, line.text
-        hidden = look.hidden(line, folded, seen, heard)
-        if not hidden and is_plainly_written(text) and not has_lone_filler(folded) and (even := read_evenly(text)):
-            # Nothing can be undone in such a line, unless marks stand inside a word: then fewer words are seen where it is read.
-            again = seen if even.text == folded else look.see(even.text)
-            if len(again) == len(seen) and (again is seen or not look.is_parted(folded, even.text)):
-                matches = plan.matches(again, even.text)
-                return self._verdicts.verdict(line, even, matches, []) if matches else None
-        avoided = [*hidden, *look.parted(line, seen)]
+    def _judge_suspects(self, suspects: Sequence[_Suspect], plan: Plan[Rule | PromiseRule]) -> Iterator[Screened]:
+        """The verdict on each; what they are read as is looked over once more for all of them together."""
+        look = self._lookout
+        hidden = [look.hidden(*one) for one in suspects]
+        evens = [None if away else _evenly(one) for away, one in zip(hidden, suspects, strict=True)]
+        marked = [at for at, even in enumerate(evens) if even and even.text != suspects[at].folded]
+        read = [even.text for at in marked if (even := evens[at])]
+        again = dict(zip(marked, seen_in_each(look.see, read), strict=True))
+        others = zip(
+            seen_in_each(look.see_others, [suspects[at].folded for at in marked]),
+            seen_in_each(look.see_others, read),
+            strict=True,
+        )
+        # Marks may stand inside a word: then fewer words are seen where it is read.
+        for at, (before, after) in zip(marked, others, strict=True):
+            if len(again[at]) != len(suspects[at].seen) or len(before) != len(after):
+                evens[at] = None
+        for at, (one, even) in enumerate(zip(suspects, evens, strict=True)):
+            with _Naming(one.line):
+                if even is None:
+                    yield self._judge(one, hidden[at], plan)
+                else:
+                    matches = plan.matches(again.get(at, one.seen), even.text)
+                    yield self._verdicts.verdict(one.line, even, matches, ()) if matches else _CLEAN
+
+    def _judge(self, one: _Suspect, hidden: Sequence[Place], plan: Plan[Rule | PromiseRule]) -> Screened:
+        """The verdict on a line in which something may have to be undone."""
+        look, text, folded = self._lookout, one.line.text, one.folded
+        avoided = [*hidden, *look.parted(one.line, one.seen)]
         # Separators only ever part words: what is not found without them is not found with them either.
-        if not avoided and not has_lone_filler(folded) and not plan.matches(seen, folded):
-            return None
+        if not avoided and not has_lone_filler(folded) and not plan.matches(one.seen, folded):
+            return _CLEAN
         reading, sources = self._read(text, folded)
-        places = [*avoided, *look.written_apart(text, folded, sources, seen)]
+        places = [*avoided, *look.written_apart(text, folded, sources, one.seen)]
         reading, evasions = undo(Folded(text, folded, sources), reading, places)
-        return self._verdicts.verdict(line, reading, plan.matches(look.see(reading.text), reading.text), evasions)
+        matches = plan.matches(look.see(reading.text), reading.text)
+        return self._verdicts.verdict(one.line, reading, matches, evasions)
 
     def _read(self, text: str, folded: str) -> tuple[Reading, Sequence[int]]:
         if is_aligned(text, folded):
