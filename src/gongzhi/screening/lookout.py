@@ -1,7 +1,9 @@
 """Look out: one automaton for words and one for sounds say which lines deserve a second look, and what was hidden in them."""
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
@@ -15,48 +17,60 @@ from gongzhi.screening.avoided import (
     is_worth_hiding,
 )
 from gongzhi.screening.disguise import Disguises
-from gongzhi.screening.fold import fold_line
+from gongzhi.screening.fold import CLAUSE_END, GAP, QUESTION, SENTENCE_END, fold_line
 from gongzhi.screening.judge import Ask, Cue, Owner, Seen
 from gongzhi.screening.lines import Line
 from gongzhi.screening.undo import Place
 
 _LONE_FILLER = "某"
+_BETWEEN = re.compile(f"[{SENTENCE_END}{CLAUSE_END}{QUESTION}{GAP}]+")
 _NAMED = 64
 
 
 class Lookout:
-    """The words of all rules and the words that are avoided. Words that lead a pattern are numbered before all others."""
+    """The words of all rules and the words that are avoided. Words that lead a pattern are numbered before all others.
+
+    First of all come the words that are avoided and the marks of disguises, last of those that lead the ones that only lead.
+    """
 
     def __init__(self, avoided: Avoided, owners: Sequence[Owner], leads: set[str]) -> None:
         self._avoided = avoided
         # A list of thousands is looked for as it is written; words that a rule names one by one are worth hiding.
-        telling = {shape.groups[0] for owner in owners for shape in owner.shapes if len(shape.groups[0]) <= _NAMED}
+        shapes = [shape for owner in owners for shape in owner.shapes]
+        telling = {shape.groups[0] for shape in shapes if len(shape.groups[0]) <= _NAMED}
         hidden = sorted(filter(is_worth_hiding, set().union(*telling)))
         self._disguises = Disguises({*hidden, *avoided.plain}, close=avoided.plain, ordinary=avoided.ordinary)
-        self._look_for({group for owner in owners for shape in owner.shapes for group in shape.groups}, leads)
+        self._look_for(
+            {group for shape in shapes for group in shape.groups},
+            {shape.lead or shape.groups[0] for shape in shapes},
+            leads,
+        )
         self._listen_for(hidden)
 
-    def _look_for(self, groups: Iterable[Iterable[str]], leads: set[str]) -> None:
-        """One automaton for the words that say which lines deserve a second look, and one for all others of ``groups``."""
+    def _look_for(self, groups: set[frozenset[str]], heads: set[frozenset[str]], leads: set[str]) -> None:
+        """One automaton for the words that say which lines deserve a second look, and one for all others of ``groups``.
+
+        ``leads`` are the words that lead, ``heads`` among them those that were chosen for it whatever the groups are.
+        """
         variants = {variant.form: variant for variant in self._avoided.written}
         plain = set(map(fold_line, self._avoided.plain))
-        words = set[str]().union(*groups)
         # Words that lead, or that are avoided or disguised, decide which lines are looked at again for all the rest.
         marks = self._disguises.marks()
-        others = {*variants, *plain, *marks, _LONE_FILLER}
-        leading = [*leads, *others.difference(leads)]
+        others = [*{*variants, *plain, _LONE_FILLER}.difference(marks), *marks]
+        # Words that only lead, often single characters, are none that anybody would write apart.
+        silent = set[str]().union(*(heads - groups)).difference(*groups, others)
+        heading = [*others, *leads.difference(others, silent)]
+        leading = [*heading, *silent]
         # Never empty: an automaton needs a word, and every word it sees needs its number.
-        following = [*words.difference(leading)] or [_LONE_FILLER]
-        numbers = {word: number for number, word in enumerate(leading)}
+        following = [*set[str]().union(*(groups - heads)).difference(leads, others)] or [_LONE_FILLER]
+        numbers = {word: number for number, word in enumerate(others)}
         self.words = [*leading, *following]
         self.variants = {numbers[form]: variant for form, variant in variants.items()}
-        self._marks = frozenset(numbers[mark] for mark in marks)
+        self._marks = range(len(others) - len(marks), len(others))
         self._claims = {numbers[word]: word for word in plain}
-        self._special = self._marks.union(self.variants, self._claims)
-        # Words that only lead, often single characters, are none that anybody would write apart.
-        self.silent = frozenset(numbers[word] for word in leads.difference(words, others))
+        self._special = len(others)
+        self.silent = range(len(heading), len(leading))
         self._skim = CharwiseDoubleArrayAhoCorasick(leading)
-        self._rest = CharwiseDoubleArrayAhoCorasick(following)
         self.leading = len(leading)
 
     def _listen_for(self, hidden: Iterable[str]) -> None:
@@ -65,6 +79,16 @@ class Lookout:
         by_sound = _by_sound((*avoided.heard, *heard_amiss(avoided.plain), *leads_heard))
         self.sounds = list(by_sound.values())
         self._ear = CharwiseDoubleArrayAhoCorasick(list(by_sound))
+
+    @functools.cached_property
+    def _rest(self) -> CharwiseDoubleArrayAhoCorasick:
+        """The words that lead nothing: lines that hold none of the others never ask for them."""
+        return CharwiseDoubleArrayAhoCorasick(self.words[self.leading :])
+
+    @functools.cached_property
+    def _joints(self) -> frozenset[str]:
+        """What stands side by side in some word that leads nothing: marks between any other two part no such word."""
+        return frozenset(a + b for word in self.words[self.leading :] for a, b in pairwise(word))
 
     def see(self, folded: str) -> list[Seen]:
         """The words that lead, that are avoided or that mark a disguise, where they stand."""
@@ -97,7 +121,7 @@ class Lookout:
     def hidden(self, line: Line, folded: str, seen: list[Seen], heard: list[Seen]) -> list[Place]:
         """Where words were avoided, disguised or misheard."""
         variants, marks, special = self.variants, self._marks, self._special
-        seen = [one for one in seen if one[2] in special]
+        seen = [one for one in seen if one[2] < special]
         if not seen and not heard:
             return []
         places = [
@@ -116,17 +140,26 @@ class Lookout:
     def parted(self, line: Line, seen: list[Seen]) -> list[Place]:
         """Avoided words that were only taken apart: what stands in the folded line and not in the line itself."""
         claims, text = self._claims, line.text
-        apart = {number for number in {one[2] for one in seen} if number in claims and claims[number] not in text}
-        return [Place(start, end, None) for start, end, number in seen if number in apart]
+        return [
+            Place(start, end, None) for start, end, number in seen if number in claims and claims[number] not in text
+        ]
 
     def amiss(self, heard: list[Seen], folded: str) -> list[int]:
         """Where what was heard may be another word than what is written there."""
         return [start for start, end, number in heard if self._misheard(folded, start, end, number)]
 
     def is_parted(self, folded: str, read: str) -> bool:
-        """Whether one of the words that lead nothing stands in the folded line, and not where the line is read."""
-        find = self._rest.find_overlapping
-        return len(find(folded)) != len(find(read))
+        """Whether one of the words that lead nothing stands in the folded line, and not where the line is read.
+
+        ``read`` is the folded line with what its separators mean put back, and nothing else.
+        """
+        joints, at = self._joints, 0
+        for part in _BETWEEN.split(read):
+            at += len(part)
+            if folded[at - 1 : at + 1] in joints:
+                find = self._rest.find_overlapping
+                return len(find(folded)) != len(find(read))
+        return False
 
     def written_apart(self, text: str, folded: str, sources: Sequence[int], seen: Iterable[Seen]) -> Iterator[Place]:
         """Plain words that are written in some other way than they are read; all others leave the reading as it is."""

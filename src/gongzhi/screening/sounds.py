@@ -71,7 +71,9 @@ def _codes() -> dict[str, int]:
 def sound_table() -> list[int]:
     table = list(range(0xA000))
     codes = _codes()
+    heard = {syllable: codes[_blur(syllable)] for syllable in {*every_syllable(), *_DIGITS.values()}}
     for character, syllable in {**_readings(), **_DIGITS}.items():
-        if ord(character) < len(table):
-            table[ord(character)] = codes[_blur(syllable)]
+        code = ord(character)
+        if code < 0xA000:
+            table[code] = heard[syllable]
     return table
