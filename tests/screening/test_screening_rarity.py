@@ -9,7 +9,7 @@ from gongzhi.screening import Line, Screener, load_rules
 from gongzhi.screening.fold import fold_line
 from gongzhi.screening.notation import compile_context, compile_pattern, either
 from gongzhi.screening.pieces import characters_needed
-from gongzhi.screening.rarity import frequency, rarest_of
+from gongzhi.screening.rarity import frequency, frequency_at_most, rarest_of
 
 LISTS: dict[str, list[str]] = {}
 RULES = load_rules()
@@ -24,6 +24,13 @@ def test_what_everybody_says_is_met_more_often_than_what_few_say() -> None:
     assert frequency(["大家"]) > frequency(["青光眼"])
     assert frequency(["发货", "退货"]) > frequency(["发货"])
     assert rarest_of("的癌") == "癌"
+
+
+def test_how_often_words_are_met_is_the_sum_over_each_and_never_less_by_how_they_begin() -> None:
+    words = frozenset(f"{a}{b}发货" for a in "大小多少今明后前上下" for b in "家人天日的")
+    assert frequency(words) == pytest.approx(sum(frequency([word]) for word in words))
+    assert frequency(words) < frequency_at_most(words) < 10_000 * frequency(words)
+    assert frequency_at_most(frozenset(["发货", "退货"])) == frequency(["发货", "退货"])
 
 
 def test_a_pattern_is_looked_for_by_its_seldomest_words_and_told_by_its_most_telling() -> None:

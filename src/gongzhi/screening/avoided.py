@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from itertools import product
 from typing import Any
 
+from gongzhi.screening.collecting import collecting_later
 from gongzhi.screening.fold import LINE_END, fold_line
 from gongzhi.screening.misheard import confusions, is_misheard
 from gongzhi.screening.ordinary import reaches_out, stands_in_word
@@ -26,6 +27,10 @@ _FILLERS = ("某", "什么", "和")
 _HEARD_FILLER = "mou"
 
 
+# A line is asked about the same words again and again.
+_folded = functools.lru_cache(maxsize=20_000)(fold_line)
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """One way to avoid a word: the folded (or heard) ``form``, the plain ``word``, and ``how`` it was done."""
@@ -42,21 +47,28 @@ class Variant:
 
     def meant_in(self, text: str, start: int, end: int) -> bool:
         """Whether what stands at [start, end) of folded text, and sounds like the form, can be the word."""
-        word, written = fold_line(self.word), text[start:end]
-        if self.shares and set(word).isdisjoint(written):
+        word = _folded(self.word)
+        if self.shares and set(word).isdisjoint(text[start:end]):
             return False
         return not self.strict or _is_oddly_written(word, text, start)
 
 
 def _is_oddly_written(word: str, text: str, start: int) -> bool:
     """Whether what stands there is close enough to the word, and is not what people ordinarily write."""
-    written = text[start : start + len(word)]
-    differing = [at for at, (a, b) in enumerate(zip(word, written, strict=True)) if a != b]
-    if any(written[at].isascii() for at in differing) or not is_misheard(word, written):
-        return False
-    if len(differing) == len(word) and reaches_out(text, start, start + len(word)):
+    end = start + len(word)
+    differing = _misheard_at(word, text[start:end])
+    if len(differing) == len(word) and reaches_out(text, start, end):
         return False
     return any(not stands_in_word(text, start + at) for at in differing)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _misheard_at(word: str, written: str) -> tuple[int, ...]:
+    """At which characters a misheard word differs; none when it is written right, or is not what was heard."""
+    differing = tuple(at for at, (a, b) in enumerate(zip(word, written, strict=True)) if a != b)
+    if any(written[at].isascii() for at in differing) or not is_misheard(word, written):
+        return ()
+    return differing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ class Avoided:
     plain: frozenset[str] = frozenset()
 
 
+@collecting_later()
 def load_avoided(directory: Traversable | None = None) -> Avoided:
     """Expand words/avoided.yaml and words/codes.yaml; raises NotReadable."""
     document, more = (_document(directory or shipped("words"), name, fields) for name, fields in _FIELDS.items())
@@ -107,10 +120,11 @@ def load_avoided(directory: Traversable | None = None) -> Avoided:
 
 def is_worth_hiding(word: str) -> bool:
     """Whether a word of some rule is of the length and kind that people disguise: not a number, not a phrase."""
-    return 3 <= len(word) <= 5 and not any(one.isascii() for one in word) and _PLAIN_TALK.isdisjoint(word)
+    return 3 <= len(word) <= 5 and _PLAIN_TALK.isdisjoint(word)
 
 
-_PLAIN_TALK = frozenset(
+# Whatever is ASCII is none of what people disguise either.
+_PLAIN_TALK = frozenset(map(chr, range(128))).union(
     "的了个我你他她它这那是不在有就都也很吗呢吧啊哦来去给把和跟与到上下里们要会能可以没着过说家十百千万亿几多是一已自之为以其及由"
 )
 
@@ -132,16 +146,18 @@ def heard_amiss(words: frozenset[str]) -> tuple[Variant, ...]:
 
 def heard_strictly(words: Iterable[str], *, as_misheard: bool = False) -> Iterator[Variant]:
     """Words of three syllables or more as they are heard, and as recognisers are known to mishear them."""
-    likely = functools.cache(confusions().likely) if as_misheard else _never
+    likely = (
+        functools.cache(lambda syllable: [*map(heard_as, confusions().likely(syllable))]) if as_misheard else _never
+    )
     for word in words:
-        syllables = syllables_of(fold_line(word))
+        folded = fold_line(word)
+        syllables = syllables_of(folded)
         if len(syllables) < 3 or not all(syllables):
             continue
-        forms = {heard_as(" ".join(syllables))}
+        sound = sound_of(folded)
+        forms = {sound}
         for at, syllable in enumerate(syllables):
-            forms.update(
-                heard_as(" ".join((*syllables[:at], other, *syllables[at + 1 :]))) for other in likely(syllable)
-            )
+            forms.update([sound[:at] + other + sound[at + 1 :] for other in likely(syllable)])
         yield from (Variant(form, word, SOUND, strict=True) for form in sorted(forms))
 
 
@@ -156,17 +172,23 @@ _LENGTH = re.compile(r"[长高宽远深跑外内处之线的大跳每厚赛粗�
 _MEASURED = re.compile(r"(?:[高长宽深离共第约度]|大概|[0-9]米)[0-9十百千两万]*$")
 
 
+_WITHIN = frozenset((INITIALS, CODE, LATIN))
+
+
 def is_plausible(variant: Variant, text: str, start: int, end: int) -> bool:
     """Whether what stands around a variant in folded text lets it be one: initials stand alone, prices measure nothing."""
-    if variant.how in (INITIALS, CODE, LATIN) and variant.form.isascii():
+    how = variant.how
+    if how not in _WITHIN:
+        return True
+    if variant.form.isascii():
         return not (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1]))
-    if variant in PRICES:
+    if how == CODE and variant in PRICES:
         # No further back than the line that it stands in, when several are joined.
         before = text[max(0, start - 12) : end - 1].rpartition(LINE_END)[2]
         number = _PRICE.search(before)
         return number is not None and not _MEASURED.search(before[: number.start()]) and not _LENGTH.match(text, end)
     # 某手 is a shop, 某手机 is not.
-    return not (variant.how == CODE and end - start == 2 and reaches_out(text, start, end))
+    return not (how == CODE and end - start == 2 and reaches_out(text, start, end))
 
 
 def _is_latin(character: str) -> bool:

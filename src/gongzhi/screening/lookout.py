@@ -16,6 +16,7 @@ from gongzhi.screening.avoided import (
     is_plausible,
     is_worth_hiding,
 )
+from gongzhi.screening.collecting import collecting_later
 from gongzhi.screening.disguise import Disguises
 from gongzhi.screening.fold import CLAUSE_END, GAP, QUESTION, SENTENCE_END, fold_line
 from gongzhi.screening.judge import Ask, Cue, Owner, Seen
@@ -33,6 +34,7 @@ class Lookout:
     First of all come the words that are avoided and the marks of disguises, last of those that lead the ones that only lead.
     """
 
+    @collecting_later()
     def __init__(self, avoided: Avoided, owners: Sequence[Owner], leads: set[str]) -> None:
         self._avoided = avoided
         # A list of thousands is looked for as it is written; words that a rule names one by one are worth hiding.
@@ -86,9 +88,10 @@ class Lookout:
         return CharwiseDoubleArrayAhoCorasick(self.words[self.leading :])
 
     @functools.cached_property
-    def _joints(self) -> frozenset[str]:
-        """What stands side by side in some word that leads nothing: marks between any other two part no such word."""
-        return frozenset(a + b for word in self.words[self.leading :] for a, b in pairwise(word))
+    def _joints(self) -> tuple[frozenset[str], int]:
+        """What stands side by side in some word that leads nothing: marks between any other two part none. And how long they are."""
+        words = self.words[self.leading :]
+        return frozenset(a + b for word in words for a, b in pairwise(word)), max(map(len, words))
 
     def see(self, folded: str) -> list[Seen]:
         """The words that lead, that are avoided or that mark a disguise, where they stand."""
@@ -153,12 +156,14 @@ class Lookout:
 
         ``read`` is the folded line with what its separators mean put back, and nothing else.
         """
-        joints, at = self._joints, 0
+        (joints, reach), at = self._joints, 0
         for part in _BETWEEN.split(read):
             at += len(part)
             if folded[at - 1 : at + 1] in joints:
-                find = self._rest.find_overlapping
-                return len(find(folded)) != len(find(read))
+                low = max(0, at - reach)
+                around = self._rest.find_overlapping(folded[low : at + reach])
+                if any(start < at - low < end for start, end, _ in around):
+                    return True
         return False
 
     def written_apart(self, text: str, folded: str, sources: Sequence[int], seen: Iterable[Seen]) -> Iterator[Place]:
@@ -176,7 +181,9 @@ class Lookout:
         if written in self._avoided.ordinary:
             return None
         meant = [one for one in self.sounds[number] if one.meant_in(folded, start, end)]
-        return max(meant, key=lambda one: _alike(one.word, written), default=None)
+        if len(meant) < 2:
+            return meant[0] if meant else None
+        return max(meant, key=lambda one: _alike(one.word, written))
 
 
 def _by_sound(variants: Iterable[Variant]) -> dict[str, list[Variant]]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gongzhi.screening.avoided import ALIKE, SOUND
 from gongzhi.screening.fold import fold, fold_line, shipped_table, skim_table
-from gongzhi.screening.ordinary import is_ordinary
+from gongzhi.screening.ordinary import is_ordinary, seconds_of
 from gongzhi.screening.sounds import syllables_of
 
 _INTERJECTIONS = frozenset("咩哔喵噔嗯嗝嘤喔噢唔咦哟嗷嘎叽咻噗嘞呐哒咔咚呲嗨哇嘚嗖唧啾嘣咣哐")
@@ -33,15 +33,18 @@ def _add_close_forms(forms: dict[str, Close], word: str) -> None:
     """One character by another that looks like it, and in words of two by one that sounds like it, as no word is written."""
     short = len(word) == 2
     for at, (character, syllable) in enumerate(zip(word, syllables_of(word), strict=True)):
-        alike = _alike_to(character)
-        sounding = _sounding().get(syllable, "") if short else ""
+        alike, sounding = (_alone_to(character), _sounding().get(syllable, "")) if short else (_alike_to(character), "")
         before, after = word[:at], word[at + 1 :]
-        for others, how in ((_beside_nothing(alike) if short else alike, ALIKE), (sounding, SOUND)):
-            made = [before + other + after for other in others if other != character]
-            # No ordinary word is longer than three.
-            if len(word) <= 3:
-                made = [form for form in made if not is_ordinary(form)]
-            forms.update(dict.fromkeys(made, Close(word, how, at)))
+        # Those with which it would be an ordinary word; none is longer than three.
+        if short and at:
+            taken = seconds_of(before) + character
+        elif short:
+            taken = "".join([one for one in alike + sounding if after in seconds_of(one)]) + character
+        else:
+            taken = "".join([one for one in alike if is_ordinary(before + one + after)]) + character
+        for others, how in ((alike, ALIKE), (sounding, SOUND)):
+            close = Close(word, how, at)
+            forms.update({before + other + after: close for other in others if other not in taken})
 
 
 @functools.cache
@@ -74,6 +77,11 @@ def _alike() -> dict[str, str]:
 @functools.lru_cache(maxsize=10_000)
 def _alike_to(character: str) -> str:
     return "".join([one for one in _unchanged(_alike().get(character, "")) if not one.isascii()])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _alone_to(character: str) -> str:
+    return _beside_nothing(_alike_to(character))
 
 
 def _beside_nothing(characters: str) -> str:

@@ -116,7 +116,7 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Shape:
     anchors = [*anchors_of(pieces)]
     if not anchors:
         raise NotAPattern(f"“{source}”太宽：至少要有一段由两个字以上的固定词组成，请写得更具体")
-    told = max(anchors, key=lambda anchor: anchor.meaning)
+    told = max(anchors, key=lambda anchor: anchor.meaning) if len(anchors) > 1 else anchors[0]
     lead = most_seldom(pieces) or told
     return Shape(
         source=source,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongzhi.screening.rarity import frequency, rarest_of
+from gongzhi.screening.rarity import frequency, frequency_at_most, rarest_of
 
 NUMBER_REGEX = r"[0-9十百千万亿两半几点.]{1,10}"
 _FIRST_DIGITS, _LAST_DIGITS = "0123456789十百千万两半几", "0123456789十百千万亿两半几"
@@ -56,7 +56,7 @@ class Anchor:
     @property
     def meaning(self) -> tuple[bool, int, int]:
         """Words of unusual characters first, then long ones, then few: what the pattern is about."""
-        ordinary = any(_ORDINARY.issuperset(word) for word in self.words)
+        ordinary = any(map(_ORDINARY.issuperset, self.words))
         return not ordinary, min(map(len, self.words)), -len(self.words)
 
 
@@ -71,21 +71,32 @@ def anchors_of(pieces: Sequence[Piece], *, seldom: bool = False) -> Iterator[Anc
             yield Anchor(piece.words, before)
         elif piece.open == NUMBER_REGEX and following and following.words and "" not in following.words:
             # Too short alone, but 斤 after a digit is rare enough: 0斤, 1斤, …, 十斤.
-            yield Anchor(frozenset(digit + word for digit in _LAST_DIGITS for word in following.words), before + 9)
+            yield Anchor(_after_digits(following.words), before + 9)
         elif piece.words is not None and "" not in piece.words and following and following.open == NUMBER_REGEX:
-            yield Anchor(frozenset(word + digit for word in piece.words for digit in _FIRST_DIGITS), before)
+            yield Anchor(_before_digits(piece.words), before)
         elif inner := piece.seldom if seldom else piece.inner:
             yield Anchor(inner.words, before + inner.before)
         before += piece.longest
 
 
+@lru_cache(maxsize=64)
+def _after_digits(words: frozenset[str]) -> frozenset[str]:
+    return frozenset([digit + word for digit in _LAST_DIGITS for word in words])
+
+
+@lru_cache(maxsize=64)
+def _before_digits(words: frozenset[str]) -> frozenset[str]:
+    return frozenset([word + digit for word in words for digit in _FIRST_DIGITS])
+
+
 def most_seldom(pieces: Sequence[Piece]) -> Anchor | None:
     found = [*anchors_of(pieces, seldom=True)]
-    return min(found, key=lambda anchor: frequency(anchor.words)) if len(found) > 1 else next(iter(found), None)
+    return min(found, key=lambda anchor: frequency_at_most(anchor.words)) if len(found) > 1 else next(iter(found), None)
 
 
 def most_telling(pieces: Sequence[Piece]) -> Anchor | None:
-    return max(anchors_of(pieces), key=lambda anchor: anchor.meaning, default=None)
+    found = [*anchors_of(pieces)]
+    return max(found, key=lambda anchor: anchor.meaning) if len(found) > 1 else next(iter(found), None)
 
 
 def words_of_any(found: Sequence[Anchor | None]) -> Anchor | None:
@@ -167,7 +178,7 @@ def merge(pieces: list[Piece]) -> list[Piece]:
             and piece.words is not None
             and len(last.words) * len(piece.words) <= _MOST_WORDS
         ):
-            words = frozenset(a + b for a in last.words for b in piece.words)
+            words = frozenset([a + b for a in last.words for b in piece.words])
             merged[-1] = Piece(words, "", last.shortest + piece.shortest, last.longest + piece.longest)
         else:
             merged.append(piece)

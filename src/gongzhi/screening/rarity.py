@@ -1,6 +1,7 @@
 """Rarity: how seldom words are said, so that rules are looked for by the words that ordinary talk lacks."""
 
 import functools
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from gongzhi.screening.fold import shipped_table
 
 # What was never counted is met as if once in so many characters more.
 _UNSEEN = 4.0
+# Of more words than these only so many characters are looked at.
+_FEW, _BEGINNING = 40, 3
 
 
 class _Chances(NamedTuple):
@@ -37,6 +40,14 @@ def frequency(words: Iterable[str]) -> float:
         follows = pairs.get(pair) if stem else alone.get(word, never if word else 1.0)
         total += chance * (alone.get(pair[1], never) * left.get(pair[0], 1.0) if follows is None else follows)
     return total
+
+
+def frequency_at_most(words: frozenset[str]) -> float:
+    """``frequency``, but of many words no more is asked than how they begin: that many times as fast, and never less."""
+    if len(words) <= _FEW:
+        return frequency(words)
+    begun = Counter([word[:_BEGINNING] for word in words])
+    return sum([count * _chance(beginning) for beginning, count in begun.items()])
 
 
 def rarest_of(word: str) -> str:

@@ -26,8 +26,8 @@ def heard_as(syllables: str) -> str:
 
 def syllables_of(text: str) -> list[str]:
     """The toneless syllable of each folded character, '' where it has none."""
-    readings = _readings()
-    return [_DIGITS.get(character) or readings.get(character, "") for character in text]
+    readings = _spoken()
+    return [readings.get(character, "") for character in text]
 
 
 @functools.cache
@@ -62,6 +62,12 @@ def _readings() -> dict[str, str]:
 
 
 @functools.cache
+def _spoken() -> dict[str, str]:
+    """Readings, of digits too."""
+    return {**_readings(), **_DIGITS}
+
+
+@functools.cache
 def _codes() -> dict[str, int]:
     blurred = sorted({_blur(syllable) for syllable in {*_readings().values(), *_DIGITS.values()}})
     return {syllable: _FIRST + index for index, syllable in enumerate(blurred)}
@@ -72,7 +78,7 @@ def sound_table() -> list[int]:
     table = list(range(0xA000))
     codes = _codes()
     heard = {syllable: codes[_blur(syllable)] for syllable in {*every_syllable(), *_DIGITS.values()}}
-    for character, syllable in {**_readings(), **_DIGITS}.items():
+    for character, syllable in _spoken().items():
         code = ord(character)
         if code < 0xA000:
             table[code] = heard[syllable]

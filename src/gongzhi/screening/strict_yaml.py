@@ -6,7 +6,18 @@ from typing import Any
 
 import yaml
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
+
+
+def _resolve(loader: Any, kind: Any, value: Any, implicit: Any) -> Any:
+    """What begins with a Chinese character is text, known at a glance: whatever else a plain word can be begins in ASCII."""
+    if kind is yaml.ScalarNode and value[:1] > "\x7f":
+        return _TEXT
+    return _Safe.resolve(loader, kind, value, implicit)
+
+
+_Loader = type("_Loader", (_Safe,), {"resolve": _resolve})
 
 
 class NotReadable(ValueError):

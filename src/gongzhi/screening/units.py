@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from gongzhi.screening.avoided import DOUBLED, INSERTED, LATIN, MARKS, SOUND, SPLIT
@@ -36,9 +37,14 @@ class Units(NamedTuple):
 
 def spots(used: frozenset[str]) -> re.Pattern[str]:
     """Where a character may be more or other than itself: letters, fillers, rare characters, halves, whatever is written twice."""
-    halves = {form[0] for form, whole in whole_of().items() if whole in used}
-    others = "".join(sorted(map(re.escape, {*halves, *rare(), *FILLERS})))
-    return re.compile(f"[a-z{others}]|(.)(?=\\1)")
+    halves = [form for form, whole in whole_of().items() if whole in used]
+    firsts, seconds = _any_of(form[0] for form in halves), _any_of(form[1] for form in halves)
+    # The first of two halves is often a common character.
+    return re.compile(f"[a-z{_any_of((*rare(), *FILLERS))}]|[0{firsts}](?=[0{seconds}])|(.)(?=\\1)")
+
+
+def _any_of(characters: Iterable[str]) -> str:
+    return "".join(sorted(map(re.escape, set(characters))))
 
 
 def read_units(folded: str, spots: re.Pattern[str], used: frozenset[str]) -> Units:
