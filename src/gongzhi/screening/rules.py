@@ -11,6 +11,7 @@ from typing import Any
 
 from gongzhi.broadcasts import Document, read_documents
 from gongzhi.screening.categories import Categories
+from gongzhi.screening.collecting import collecting_later
 from gongzhi.screening.findings import Certainty, FindingType
 from gongzhi.screening.notation import NotAPattern, Search, Shape, any_context, compile_context, compile_pattern
 from gongzhi.screening.papers import Asked, load_catalogues, read_asked
@@ -224,6 +225,7 @@ class RuleReader:
     ) -> None:
         self.lists, self.categories, self.guards, self.exemptions = lists, categories, guards, exemptions
 
+    @collecting_later()
     def read(self, directory: Traversable | None = None) -> tuple[Rule, ...]:
         """All rules of a folder; raises NotReadable naming file, line and remedy."""
         rules: dict[str, Rule] = {}
