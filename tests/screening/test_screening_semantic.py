@@ -29,15 +29,20 @@ from gongzhi.screening.semantic.calibrating import (
     calibration_error,
     fit_calibration,
     lowest_score_for,
+    lowest_score_sparing,
     ranking,
     reliability,
 )
-from gongzhi.screening.semantic.fitting import in_fixed_order, shares, sigmoid
+from gongzhi.screening.semantic.classes import WordClasses
+from gongzhi.screening.semantic.odds import shares, sigmoid
 from gongzhi.screening.semantic.schooling import Lesson, teach
 from gongzhi.screening.semantic.sentences import Sentence, load_sentences, sentences_of_rules
 
 DAY = date(2026, 3, 1)
 MODEL = load_model()
+WORDS = WordClasses(
+    {"部位": ["膝盖", "胃", "肩膀", "老腰"], "好转": ["好了", "不疼了", "舒坦了"], "款式": ["颜色", "尺码"]}
+)
 CURE, TALK = FindingType.MEDICAL_CLAIM, None
 FEW = [
     Sentence("喝三天血压就正常了", CURE, "a.yaml"),
@@ -65,30 +70,52 @@ def clean(_: Line | None = None) -> Screened:
 
 
 def test_the_same_sentences_give_the_same_bytes() -> None:
-    lesson = Lesson(least=1, turns=3, type_turns=3)
+    lesson = Lesson(least=1, turns=3, type_least=1, type_turns=3)
     assert print_model(teach(FEW, lesson)) == print_model(teach(list(FEW), lesson))
 
 
 def test_a_model_taught_a_few_sentences_tells_claims_from_talk_and_the_types_apart() -> None:
-    model = teach(FEW, Lesson(least=1))
+    model = teach(FEW, Lesson(least=1, type_least=1, lightest=1, freedom=10.0))
     assert model.score(plain_of("喝两天血压正常")) > 0 > model.score(plain_of("颜色问客服"))
     assert model.type_of(plain_of("血压正常了")) is CURE
     assert model.type_of(plain_of("全网最低")) is FindingType.ABSOLUTE_CLAIM
 
 
+def test_what_was_learned_of_a_class_holds_for_a_word_of_it_that_was_never_said() -> None:
+    taught = [
+        Sentence("膝盖用上不疼了", CURE, "a.yaml"),
+        Sentence("贴着贴着胃就好了", CURE, "a.yaml"),
+        Sentence("膝盖这里是双层的", TALK, "b.yaml", neutral=True),
+        Sentence("颜色换过就好了", TALK, "b.yaml"),
+        Sentence("尺码不疼了是口误", TALK, "b.yaml"),
+    ]
+    model = teach(taught, Lesson(least=1, type_least=1, lightest=1, freedom=10.0), WORDS)
+    assert model.score(plain_of("肩膀啊舒坦了")) > model.score(plain_of("尺码啊舒坦了"))
+    assert model.leads["<部位>…<好转>"] > 0
+    assert parse_model(print_model(model), WORDS).leads == model.leads
+
+
+def test_weights_taught_with_other_word_classes_are_refused() -> None:
+    with pytest.raises(NotAModel, match=r"classes\.yaml.*train_semantic"):
+        parse_model(shipped("weights.txt"), WORDS)
+
+
 def test_the_card_names_the_weights_and_the_sentences_that_are_shipped() -> None:
     card = yaml.safe_load(shipped("card.yaml"))
     assert hashlib.sha256(shipped("weights.txt")).hexdigest() == card["sha256"]
-    assert len(shipped("weights.txt")) == card["bytes"] < 1_000_000
+    assert len(shipped("weights.txt")) == card["bytes"] < 4_000_000
     own = load_sentences()
     said = "\n".join(f"{one.file}\t{one.type or '-'}\t{one.text}" for one in own)
     assert hashlib.sha256(said.encode()).hexdigest() == card["trained_on"]["own_text_sha256"]
     assert len(own) == card["trained_on"]["own_training_files"] >= 600
+    assert card["word_classes"]["digest"] == MODEL.classes.digest
 
 
 def test_the_card_states_how_far_the_threshold_can_be_trusted() -> None:
     measured = yaml.safe_load(shipped("card.yaml"))["measured"]
-    assert measured["threshold_precision"] >= 0.9
+    assert measured["threshold"]["precision"] >= 0.9
+    assert measured["strong"]["lawful_flagged"] <= 0.005
+    assert 0 < measured["strong"]["recall"] < measured["threshold"]["recall"]
     assert measured["calibration_error"] <= 0.05
     assert {one["type"] for one in measured["by_type"]} == set(MODEL.types)
 
@@ -132,6 +159,16 @@ def test_ordinary_talk_and_empty_lines_give_nothing() -> None:
         assert suggest(MODEL, line(text), clean()) == ()
 
 
+def test_strong_suggestions_are_among_all_suggestions() -> None:
+    assert MODEL.strong > MODEL.threshold
+    texts = (CLAIM, "这个贴上去腰就不疼了", "大家看一下尺码表再拍不着急")
+    for text in texts:
+        strong = suggest(MODEL, line(text), clean(), least=MODEL.strong)
+        assert {one.quote for one in strong} <= {one.quote for one in suggest(MODEL, line(text), clean())}
+        assert all(one.confidence >= MODEL.confidence(MODEL.strong) for one in strong)
+    assert suggest(MODEL, line(CLAIM), clean(), least=MODEL.strong)
+
+
 def test_viewers_are_not_read_and_a_merchant_in_the_danmu_is() -> None:
     assert not is_sellers(line(CLAIM, "danmu", "viewer"))
     assert not is_sellers(line(CLAIM, "danmu"))
@@ -163,9 +200,16 @@ def test_any_text_gives_places_inside_itself_and_at_most_three(text: str) -> Non
 
 
 @given(st.text(alphabet="全网最低血压正常喝三天好", max_size=80))
-def test_the_score_of_a_line_is_that_of_its_best_window(text: str) -> None:
+def test_the_score_of_a_line_is_that_of_its_weightiest_window(text: str) -> None:
     plain = plain_of(text)
-    assert MODEL.score(plain) == max(MODEL.windows(plain)[1])
+    weights = MODEL.windows(plain)[1]
+    at = weights.index(max(weights))
+    assert MODEL.score(plain) == MODEL.score(plain[at : at + MODEL.window])
+
+
+def test_saying_a_word_again_and_again_makes_no_lead_of_it() -> None:
+    once, often = plain_of("六六六六"), plain_of("六" * 30)
+    assert MODEL.score(often) == MODEL.score(once)
 
 
 def test_confidence_grows_with_the_score() -> None:
@@ -199,11 +243,6 @@ def test_the_examples_of_rules_teach_and_what_any_rule_flags_is_a_lead() -> None
     assert found["果园挨着国家级森林公园"].type is None
 
 
-def test_the_order_is_fixed_and_leaves_nothing_out() -> None:
-    assert sorted(in_fixed_order(97, 3)) == list(range(97))
-    assert in_fixed_order(97, 0) != in_fixed_order(97, 1) != list(range(97))
-
-
 def test_shares_sum_to_one_and_the_logistic_does_not_overflow() -> None:
     assert sum(shares([900.0, 0.0, -900.0])) == pytest.approx(1)
     assert sigmoid(-1e6) == 0.0
@@ -222,6 +261,12 @@ def test_the_threshold_is_the_lowest_score_that_keeps_the_precision() -> None:
 
 def test_ties_are_flagged_together_or_not_at_all() -> None:
     assert lowest_score_for(0.9, [(2.0, True), (1.0, True), (1.0, False)]) == 2.0
+
+
+def test_the_sparing_score_lets_through_no_more_than_the_share_allowed() -> None:
+    assert lowest_score_sparing(0.0, HELD) == 1.5
+    assert lowest_score_sparing(0.4, HELD) == 0.5
+    assert lowest_score_sparing(0.0, [(1.0, False)]) == 2.0
 
 
 def test_ranking_counts_pairs_in_order_and_ties_as_half() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongzhi.screening.semantic.fitting import sigmoid
+from gongzhi.screening.semantic.odds import sigmoid
 
 # Held-out score in natural logarithms of the odds, and whether the sentence is a lead.
 Held = tuple[float, bool]
@@ -69,6 +69,13 @@ def lowest_score_for(precision: float, held: Sequence[Held]) -> float | None:
         if score != following and right / count >= precision:
             best = score
     return best
+
+
+def lowest_score_sparing(share: float, held: Sequence[Held]) -> float:
+    """The lowest score held from which up lies at most this share of what is no lead."""
+    spared = sorted((score for score, lead in held if not lead), reverse=True)
+    most = spared[int(share * len(spared))] if spared else float("-inf")
+    return min((score for score, _ in held if score > most), default=most + 1)
 
 
 def at_least(score: float, held: Sequence[Held]) -> tuple[float, float]:

@@ -1,78 +1,161 @@
-"""Fit regressions to rows of features: plain Python in a fixed order, so that the same sentences give the same bytes."""
+"""Fit regressions to sparse rows: sums in a fixed order and exponentials of our own, so that the same rows give the same bytes."""
 
-from collections.abc import Sequence
-from math import exp, sqrt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-_STRIDE, _MASK = 2654435761, 0xFFFFFFFF
-_FIRST_STEP = 1e-6
-Row = Sequence[int]
+import numpy as np
+from numpy.typing import NDArray
 
-
-def in_fixed_order(count: int, turn: int) -> list[int]:
-    """The numbers below ``count`` shuffled, differently at each turn, alike in every run: no chance is involved."""
-    return sorted(range(count), key=lambda at: (((at + 1) * _STRIDE ^ (turn + 1) * 40503) * _STRIDE & _MASK, at))
-
-
-def sigmoid(score: float) -> float:
-    """The logistic function, without overflow."""
-    return 1 / (1 + exp(-score)) if score > -60 else 0.0
+Vector = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+_REMEMBERED, _TRIES = 10, 8
+_LOG2E, _LN2_HIGH, _LN2_LOW = 1.4426950408889634, 0.693147180369123816490, 1.90821492927058770002e-10
 
 
-class Lean:
-    """One logistic regression, fitted by Adagrad: which features lean towards yes, and which towards no."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of features, each feature counting 1: ``columns`` of all rows one after the other, and the row of each."""
 
-    def __init__(self, size: int) -> None:
-        self.weights = [0.0] * size
-        self.bias = 0.0
-        self._grown = [_FIRST_STEP] * size
-        self._bias_grown = _FIRST_STEP
+    columns: Numbers
+    rows: Numbers
+    count: int
+    size: int
 
-    def score(self, row: Row) -> float:
-        weights, total = self.weights, self.bias
-        for feature in row:
-            total += weights[feature]
-        return total
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]], size: int) -> "Table":
+        """A table of ``size`` features; a further one, the bias, stands in every row."""
+        lengths = [len(row) + 1 for row in rows]
+        columns = np.fromiter((one for row in rows for one in (*row, size)), np.int64, sum(lengths))
+        return cls(columns, np.repeat(np.arange(len(rows)), lengths), len(rows), size + 1)
 
-    def step(self, row: Row, error: float, *, rate: float, pull: float) -> None:
-        """One step against ``error`` (forecast less truth); ``pull`` draws every weight touched back towards nothing."""
-        weights, grown = self.weights, self._grown
-        self._bias_grown += error * error
-        self.bias -= rate * error / sqrt(self._bias_grown)
-        for feature in row:
-            slope = error + pull * weights[feature]
-            grown[feature] += slope * slope
-            weights[feature] -= rate * slope / sqrt(grown[feature])
+    def scores(self, weights: Vector) -> Vector:
+        """The sum of the weights of each row."""
+        return np.bincount(self.rows, weights=weights[self.columns], minlength=self.count).astype(
+            np.float64, copy=False
+        )
+
+    def blame(self, errors: Vector) -> Vector:
+        """The sum of the errors of the rows in which each feature stands."""
+        return np.bincount(self.columns, weights=errors[self.rows], minlength=self.size).astype(np.float64, copy=False)
+
+    def times(self) -> Vector:
+        """In how many rows each feature stands."""
+        return np.bincount(self.columns, minlength=self.size).astype(np.float64)
 
 
-def fit_lean(
-    rows: Sequence[Row], targets: Sequence[float], size: int, *, turns: int, rate: float = 0.1, pull: float = 0.01
-) -> Lean:
-    """A regression that has seen every row ``turns`` times; targets run from 0 to 1."""
-    lean = Lean(size)
-    for turn in range(turns):
-        for at in in_fixed_order(len(rows), turn):
-            error = sigmoid(lean.score(rows[at])) - targets[at]
-            lean.step(rows[at], error, rate=rate, pull=pull)
-    return lean
+def scales_of(times: Vector, *, evenness: float = 0.2) -> Vector:
+    """How freely each weight may grow: what stands in few rows more than what stands everywhere; the bias freely."""
+    scales: Vector = 0.1 * exponential(-evenness * _logarithm(np.maximum(times, 1) / max(1.0, float(times[-1]))))
+    scales[-1] = 1.0
+    return scales
+
+
+def fit_lean(table: Table, targets: Vector, scales: Vector, *, freedom: float, turns: int) -> Vector:
+    """The weights of a logistic regression drawn towards nothing, the bias last; targets run from 0 to 1."""
+
+    def slope(at: Vector) -> Vector:
+        errors = 1 / (1 + exponential(-table.scores(at * scales))) - targets
+        return scales * table.blame(errors) + at / freedom
+
+    return scales * least(slope, np.zeros(table.size), turns=turns)
 
 
 def fit_choice(
-    rows: Sequence[Row], chosen: Sequence[int], size: int, choices: int, *, turns: int, rate: float = 0.1
-) -> list[Lean]:
-    """One regression per choice, fitted together (multinomial): which of the choices a row is, given that it is one."""
-    leans = [Lean(size) for _ in range(choices)]
-    for turn in range(turns):
-        for at in in_fixed_order(len(rows), turn):
-            for number, share in enumerate(shares([lean.score(rows[at]) for lean in leans])):
-                leans[number].step(rows[at], share - (number == chosen[at]), rate=rate, pull=0.01)
-    return leans
+    table: Table, chosen: Sequence[int], scales: Vector, choices: int, *, freedom: float, turns: int
+) -> list[Vector]:
+    """The weights of each choice, fitted together (multinomial): which of the choices a row is, given that it is one."""
+    picked = np.asarray(chosen)
+
+    def slope(at: Vector) -> Vector:
+        parts = at.reshape(choices, table.size)
+        scores = [table.scores(part * scales) for part in parts]
+        highest = scores[0]
+        for one in scores[1:]:
+            highest = np.maximum(highest, one)
+        grown = [exponential(one - highest) for one in scores]
+        whole = grown[0]
+        for one in grown[1:]:
+            whole = whole + one
+        blamed = [scales * table.blame(one / whole - (picked == number)) for number, one in enumerate(grown)]
+        return np.concatenate(blamed) + at / freedom
+
+    found = least(slope, np.zeros(choices * table.size), turns=turns)
+    return [scales * part for part in found.reshape(choices, table.size)]
 
 
-def shares(scores: Sequence[float]) -> list[float]:
-    """Scores as shares of one (softmax)."""
-    highest = max(scores)
-    grown = [exp(score - highest) for score in scores]
-    total = 0.0
-    for one in grown:
-        total += one
-    return [one / total for one in grown]
+def least(slope: Callable[[Vector], Vector], start: Vector, *, turns: int) -> Vector:
+    """Where a convex function is least, known by its slope only (limited-memory BFGS)."""
+    at, here = start, slope(start)
+    known: list[tuple[Vector, Vector, float]] = []
+    for _ in range(turns):
+        way = _downhill(here, known)
+        fall = _total(here * way)
+        if fall > -1e-8:
+            break
+        new, there = _walk(slope, at, way, fall, step=1.0 if known else 1.0 / float(np.abs(here).max()))
+        moved, changed = new - at, there - here
+        bend = _total(moved * changed)
+        if bend > 0:
+            known = [*known, (moved, changed, bend)][-_REMEMBERED:]
+        at, here = new, there
+    return at
+
+
+def _downhill(here: Vector, known: Sequence[tuple[Vector, Vector, float]]) -> Vector:
+    way, shares = -here, []
+    for moved, changed, bend in reversed(known):
+        share = _total(moved * way) / bend
+        shares.append(share)
+        way = way - share * changed
+    if known:
+        _, changed, bend = known[-1]
+        way = way * (bend / _total(changed * changed))
+    for (moved, changed, bend), share in zip(known, reversed(shares), strict=True):
+        way = way + (share - _total(changed * way) / bend) * moved
+    return way
+
+
+def _walk(
+    slope: Callable[[Vector], Vector], at: Vector, way: Vector, fall: float, *, step: float
+) -> tuple[Vector, Vector]:
+    """Go along ``way`` until the function hardly falls any more; what a convex function does there its slope says."""
+    low, low_fall, high = 0.0, fall, 0.0
+    for _ in range(_TRIES):
+        new = at + step * way
+        there = slope(new)
+        along = _total(there * way)
+        if abs(along) <= 0.5 * abs(fall):
+            break
+        if along > 0:
+            high = step
+            step = low + (step - low) * low_fall / (low_fall - along)
+        else:
+            low, low_fall = step, along
+            step = (step + high) / 2 if high else 2 * step
+    return new, there
+
+
+def exponential(powers: Vector) -> Vector:
+    """e to the power of each number: by IEEE sums and products only, hence alike on every machine."""
+    powers = np.clip(powers, -700.0, 700.0)
+    twos = np.rint(powers * _LOG2E)
+    rest = (powers - twos * _LN2_HIGH) - twos * _LN2_LOW
+    grown = np.ones_like(rest)
+    for term in range(13, 0, -1):
+        grown = 1.0 + grown * rest / term
+    return np.ldexp(grown, twos.astype(np.int64))
+
+
+def _logarithm(values: Vector) -> Vector:
+    """The natural logarithm, by Newton's method on ``exponential``."""
+    fractions, twos = np.frexp(values)
+    found = fractions - 1.0
+    for _ in range(6):
+        grown = exponential(found)
+        found = found + 2 * (fractions - grown) / (fractions + grown)
+    return found + twos * (_LN2_HIGH + _LN2_LOW)
+
+
+def _total(values: Vector) -> float:
+    # A running sum goes from left to right; numpy's own sum goes as the machine likes.
+    return float(np.cumsum(values)[-1])

@@ -9,28 +9,32 @@ from math import exp
 from operator import add, sub
 
 from gongzhi.screening.findings import FindingType
-from gongzhi.screening.semantic.fitting import shares
-from gongzhi.screening.semantic.pieces import pieces_at, pieces_of
+from gongzhi.screening.semantic.classes import WordClasses, load_classes
+from gongzhi.screening.semantic.odds import shares
+from gongzhi.screening.semantic.pieces import LONGEST, pieces_at
+from gongzhi.screening.semantic.traits import TraitWeights, features_of
 
-_HEAD = "gongzhi semantic 1"
-_NUMBERS = ("scale", "window", "threshold", "bias", "slope_thousandths", "offset_thousandths")
+_HEAD = "gongzhi semantic 2"
+_NUMBERS = ("scale", "window", "threshold", "strong", "bias", "slope_thousandths", "offset_thousandths")
 
 
 class NotAModel(ValueError):
     """A table of weights that cannot be used as it stands."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """Weights as whole numbers; a score is their sum, ``scale`` of it is one natural logarithm of the odds.
 
-    ``leads`` says how much a piece leans towards a lead, ``kinds`` the printed weights of each type in the order of
-    ``types``. Lines longer than ``window`` folded characters are read window by window.
+    ``leads`` says how much a piece or a trait leans towards a lead, ``kinds`` the printed weights of each type in the
+    order of ``types``. Lines longer than ``window`` folded characters are read window by window. From ``threshold`` up
+    a stretch is suggested; from ``strong`` up hardly any lawful or ordinary sentence is.
     """
 
     scale: int
     window: int
     threshold: int
+    strong: int
     bias: int
     slope_thousandths: int
     offset_thousandths: int
@@ -38,26 +42,49 @@ class Model:
     type_biases: tuple[int, ...]
     leads: dict[str, int]
     kinds: dict[str, str]
+    classes: WordClasses
 
     def score(self, plain: str) -> int:
-        """The score of a short folded line, or of the best window of a long one."""
+        """The score of a short folded line, each piece and trait counting once, or of the weightiest window of a long one.
+
+        Once, as it was taught: whoever says a word ten times is no surer of it.
+        """
         if len(plain) > self.window:
-            return max(self.windows(plain)[1])
+            scores = self.windows(plain)[1]
+            at = scores.index(max(scores))
+            plain = plain[at : at + self.window]
         ones, twos, threes = pieces_at(plain)
-        get, none = self.leads.get, repeat(0)
-        return self.bias + sum(map(get, ones, none)) + sum(map(get, twos, none)) + sum(map(get, threes, none))
+        pieces = sum(map(self._pieces.get, {*ones, *twos, *threes}, repeat(0)))
+        return self.bias + pieces + self._traits.total(plain, self.classes.signs(plain))
 
     def windows(self, plain: str) -> tuple[list[int], list[int]]:
-        """What the pieces that begin at each character add, and the score of the window that begins there."""
+        """What the pieces and traits at each character add, and what the window that begins there weighs.
+
+        Here each counts as often as it stands, so that one pass over a line of any length is enough.
+        """
         ones, twos, threes = pieces_at(plain)
-        get, none = self.leads.get, repeat(0)
+        get, none = self._pieces.get, repeat(0)
         # The last characters begin no longer piece; this is the innermost loop of the layer, so no call per character.
         some = map(add, map(get, ones, none), chain(map(get, twos, none), none))
         added = list(map(add, some, chain(map(get, threes, none), none)))
         sums = list(accumulate(added, initial=self.bias))
-        if len(added) <= self.window:
-            return added, [sums[-1]]
-        return added, [self.bias + more for more in map(sub, sums[self.window :], sums)]
+        begins = max(0, len(added) - self.window)
+        more = self._add_traits(plain, added, begins)
+        if not begins:
+            return added, [sums[-1] + more[0]]
+        return added, list(map(add, map(sub, sums[self.window :], sums), map(add, more, repeat(self.bias))))
+
+    def _add_traits(self, plain: str, added: list[int], begins: int) -> list[int]:
+        """Add each trait half to where it begins, half to where it ends; returns what the traits within each window add."""
+        changes = [0] * (begins + 2)
+        for start, end, weight, _ in self._traits.found(plain, self.classes.signs(plain)):
+            first = max(0, end - self.window)
+            if first <= start:
+                added[start] += weight // 2
+                added[end - 1] += weight - weight // 2
+                changes[min(first, begins + 1)] += weight
+                changes[min(start, begins) + 1] -= weight
+        return list(accumulate(changes))[: begins + 1]
 
     def confidence(self, score: int) -> int:
         """The calibrated chance, in thousandths, that a sentence of this score is a lead."""
@@ -72,11 +99,20 @@ class Model:
     def type_shares(self, plain: str) -> list[float]:
         """How the types share a stretch, in the order of ``types``, given that it is a lead."""
         totals = list(self.type_biases)
-        for piece in pieces_of(plain):
-            row = self.kinds.get(piece)
+        for feature in features_of(plain, self.classes):
+            row = self.kinds.get(feature)
             if row:
                 totals = [total + int(weight) for total, weight in zip(totals, row.split(" "), strict=True)]
         return shares([total / self.scale for total in totals])
+
+    @cached_property
+    def _pieces(self) -> dict[str, int]:
+        # A small table is a fast one.
+        return {name: weight for name, weight in self.leads.items() if weight and len(name) <= LONGEST}
+
+    @cached_property
+    def _traits(self) -> TraitWeights:
+        return TraitWeights(self.leads)
 
     @cached_property
     def version(self) -> str:
@@ -85,28 +121,33 @@ class Model:
 
 
 def print_model(model: Model) -> bytes:
-    """The table as it is shipped: the numbers, the types with their bias, then one piece a line, sorted."""
-    lines = [_HEAD, *(f"{name} {getattr(model, name)}" for name in _NUMBERS)]
+    """The table as it is shipped: the numbers, the types with their bias, then one piece or trait a line, sorted."""
+    lines = [_HEAD, *(f"{name} {getattr(model, name)}" for name in _NUMBERS), f"classes {model.classes.digest}"]
     lines.append(" ".join(f"{one}:{bias}" for one, bias in zip(model.types, model.type_biases, strict=True)))
-    lines += [f"{piece}\t{model.leads.get(piece, 0)}\t{model.kinds.get(piece, '')}" for piece in sorted(model.leads)]
+    lines += [f"{name}\t{weight}\t{model.kinds.get(name, '')}" for name, weight in sorted(model.leads.items())]
     return ("\n".join(lines) + "\n").encode()
 
 
-def parse_model(table: bytes) -> Model:
-    """Read a printed table; raises NotAModel for anything that does not print back identically."""
+def parse_model(table: bytes, classes: WordClasses | None = None) -> Model:
+    """Read a printed table; raises NotAModel for other word classes, and for what does not print back identically."""
+    words = classes or load_classes()
     try:
         lines = table.decode().removesuffix("\n").split("\n")
         if lines[0] != _HEAD:
             raise ValueError(f"第 1 行不是“{_HEAD}”")
-        numbers = {name: int(_after(line, name)) for line, name in zip(lines[1:7], _NUMBERS, strict=True)}
-        biased = [part.rpartition(":") for part in lines[7].split(" ")]
-        rows = [line.split("\t") for line in lines[8:]]
+        end = len(_NUMBERS) + 1
+        numbers = {name: int(_after(line, name)) for line, name in zip(lines[1:end], _NUMBERS, strict=True)}
+        if _after(lines[end], "classes") != words.digest:
+            raise ValueError("词类表 classes.yaml 在训练之后改过")
+        biased = [part.rpartition(":") for part in lines[end + 1].split(" ")]
+        rows = [line.split("\t") for line in lines[end + 2 :]]
         model = Model(
             **numbers,
             types=tuple(FindingType(name) for name, _, _ in biased),
             type_biases=tuple(int(bias) for _, _, bias in biased),
-            leads={piece: int(weight) for piece, weight, _ in rows},
-            kinds={piece: kinds for piece, _, kinds in rows if kinds},
+            leads={name: int(weight) for name, weight, _ in rows},
+            kinds={name: kinds for name, _, kinds in rows if kinds},
+            classes=words,
         )
     except (ValueError, IndexError) as error:
         raise NotAModel(f"权重表读不出：{error}。请重新运行 scripts/train_semantic.py") from error
@@ -116,7 +157,7 @@ def parse_model(table: bytes) -> Model:
 
 
 def load_model() -> Model:
-    """The shipped model; raises NotAModel."""
+    """The shipped model; raises NotAModel, and NotReadable for its word classes."""
     return parse_model(files("gongzhi.screening").joinpath("semantic/weights.txt").read_bytes())
 
 

@@ -3,66 +3,122 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
+
+import numpy as np
 
 from gongzhi.screening.findings import FindingType
-from gongzhi.screening.semantic.fitting import Lean, fit_choice, fit_lean
+from gongzhi.screening.semantic.classes import WordClasses, load_classes
+from gongzhi.screening.semantic.fitting import Table, Vector, fit_choice, fit_lean, scales_of
 from gongzhi.screening.semantic.model import Model
-from gongzhi.screening.semantic.pieces import pieces_of, plain_of
+from gongzhi.screening.semantic.pieces import plain_of
 from gongzhi.screening.semantic.sentences import Sentence
+from gongzhi.screening.semantic.traits import features_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """How a model is taught. ``scale`` is what one natural logarithm of the odds becomes as a whole number."""
+    """How a model is taught. ``scale`` is what one natural logarithm of the odds becomes as a whole number.
 
-    window: int = 24
-    least: int = 3
-    turns: int = 8
-    type_turns: int = 6
+    Features that stand in fewer sentences than ``least`` (for the types: in fewer claims than ``type_least``) are not
+    looked at; ``freedom`` is how far weights may go from nothing; ``evenness`` how much more freely seldom ones may.
+    Weights below ``lightest`` are left out; ``sees`` says what is looked at.
+    """
+
+    window: int = 32
+    least: int = 2
+    type_least: int = 4
+    turns: int = 40
+    type_turns: int = 15
+    freedom: float = 1.0
+    evenness: float = 0.2
     scale: int = 64
+    lightest: int = 6
     threshold: int = 0
+    strong: int = 0
+    sees: Callable[[str], bool] | None = None
 
 
-def teach(sentences: Sequence[Sentence], lesson: Lesson) -> Model:
+def teach(sentences: Sequence[Sentence], lesson: Lesson, classes: WordClasses | None = None) -> Model:
     """A model that is not calibrated yet: its confidence is the plain logistic one."""
+    words = classes or load_classes()
+    seen = _Seen(words, lesson)
     plains = [plain_of(one.text) for one in sentences]
-    pieces = _vocabulary(plains, lesson.least)
-    numbered = {piece: number for number, piece in enumerate(pieces)}
-    shown = list(_shown(sentences, plains, lesson.window))
-    rows = [_row(plain, numbered) for plain, _ in shown]
-    lead = fit_lean(rows, [target for _, target in shown], len(pieces), turns=lesson.turns)
-    alone = [_row(plain, numbered) for plain in plains]
+    lead = _fit_lead(sentences, plains, seen)
     types = tuple(sorted({one.type for one in sentences if one.type is not None}))
-    leans = _fit_types(sentences, alone, types, size=len(pieces), turns=lesson.type_turns)
+    kinds, biases = _fit_types(sentences, plains, types, seen)
     whole = _whole(lesson.scale)
+    leads = {name: near for name, weight in lead.items() if name and abs(near := whole(weight)) >= lesson.lightest}
     return Model(
         scale=lesson.scale,
         window=lesson.window,
         threshold=lesson.threshold,
-        bias=whole(lead.bias),
+        strong=lesson.strong,
+        bias=whole(lead[""]),
         slope_thousandths=1000,
         offset_thousandths=0,
         types=types,
-        type_biases=tuple(whole(lean.bias) for lean in leans),
-        leads={piece: whole(lead.weights[number]) for piece, number in numbered.items()},
-        kinds={piece: _printed([whole(lean.weights[number]) for lean in leans]) for piece, number in numbered.items()},
+        type_biases=tuple(biases),
+        leads={name: leads.get(name, 0) for name in {*leads, *kinds}},
+        kinds=kinds,
+        classes=words,
     )
 
 
+class _Seen:
+    """What is looked at in a line."""
+
+    def __init__(self, classes: WordClasses, lesson: Lesson) -> None:
+        self.classes, self.lesson = classes, lesson
+        self.of = lru_cache(maxsize=None)(self._of)
+
+    def _of(self, plain: str) -> list[str]:
+        sees = self.lesson.sees
+        return [intern(name) for name in features_of(plain, self.classes) if sees is None or sees(name)]
+
+    def numbered(self, plains: Sequence[str], least: int) -> dict[str, int]:
+        """The features that stand in at least so many of these lines, numbered in a fixed order."""
+        counted = Counter(name for plain in plains for name in self.of(plain))
+        return {name: number for number, name in enumerate(sorted(n for n, times in counted.items() if times >= least))}
+
+    def table(self, plains: Sequence[str], numbered: dict[str, int]) -> Table:
+        return Table.of(
+            [[numbered[name] for name in self.of(plain) if name in numbered] for plain in plains], len(numbered)
+        )
+
+
+def _fit_lead(sentences: Sequence[Sentence], plains: Sequence[str], seen: _Seen) -> dict[str, float]:
+    """The weight of each feature; the bias under the empty name."""
+    lesson = seen.lesson
+    numbered = seen.numbered(plains, lesson.least)
+    shown = list(_shown(sentences, plains, lesson.window))
+    table = seen.table([plain for plain, _ in shown], numbered)
+    targets: Vector = np.array([target for _, target in shown])
+    scales = scales_of(table.times(), evenness=lesson.evenness)
+    weights = fit_lean(table, targets, scales, freedom=lesson.freedom, turns=lesson.turns)
+    return dict(zip([*numbered, ""], weights.tolist(), strict=True))
+
+
 def _fit_types(
-    sentences: Sequence[Sentence], rows: Sequence[list[int]], types: Sequence[FindingType], *, size: int, turns: int
-) -> list[Lean]:
-    taught = [(row, types.index(one.type)) for row, one in zip(rows, sentences, strict=True) if one.type is not None]
-    return fit_choice([row for row, _ in taught], [number for _, number in taught], size, len(types), turns=turns)
-
-
-def _vocabulary(plains: Sequence[str], least: int) -> list[str]:
-    counted = Counter(piece for plain in plains for piece in pieces_of(plain))
-    return sorted(piece for piece, times in counted.items() if times >= least)
-
-
-def _row(plain: str, numbered: dict[str, int]) -> list[int]:
-    return [numbered[piece] for piece in pieces_of(plain) if piece in numbered]
+    sentences: Sequence[Sentence], plains: Sequence[str], types: Sequence[FindingType], seen: _Seen
+) -> tuple[dict[str, str], list[int]]:
+    """The printed weights of the types for each feature that tells them apart, and the bias of each type."""
+    lesson = seen.lesson
+    taught = [
+        (plain, types.index(one.type)) for plain, one in zip(plains, sentences, strict=True) if one.type is not None
+    ]
+    claims = [plain for plain, _ in taught]
+    numbered = seen.numbered(claims, lesson.type_least)
+    table = seen.table(claims, numbered)
+    scales = scales_of(table.times(), evenness=lesson.evenness)
+    leans = fit_choice(
+        table, [kind for _, kind in taught], scales, len(types), freedom=lesson.freedom, turns=lesson.type_turns
+    )
+    whole = _whole(lesson.scale)
+    rows = np.array(leans).T.tolist()
+    printed = {name: _printed([whole(weight) for weight in row]) for name, row in zip(numbered, rows, strict=False)}
+    return {name: row for name, row in printed.items() if row}, [whole(weight) for weight in rows[-1]]
 
 
 def _shown(sentences: Sequence[Sentence], plains: Sequence[str], window: int) -> Iterator[tuple[str, float]]:

@@ -1,6 +1,6 @@
 """Suggestions: stretches of a seller's line that the model leans towards and no rule spoke of. A person decides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongzhi.screening.findings import Certainty, FindingType
@@ -8,6 +8,7 @@ from gongzhi.screening.fold import fold_with_sources
 from gongzhi.screening.lines import Line, Screened
 from gongzhi.screening.semantic.model import Model
 from gongzhi.screening.semantic.pieces import LONGEST, plain_of
+from gongzhi.screening.semantic.traits import features_of
 
 SAYS = "由模型提示，没有规则命中，也没有指出依据；是否成立由人判断"
 ORIGIN = "semantic"
@@ -20,7 +21,7 @@ _MOST, _SHORTEST = 3, 4
 class Suggestion:
     """A doubtful lead; offsets are code points of the untouched text. ``confidence`` is in thousandths.
 
-    ``because`` are the pieces that weighed most, ``model`` the first digits of the SHA-256 of the weights.
+    ``because`` are the pieces and traits that weighed most, ``model`` the first digits of the SHA-256 of the weights.
     """
 
     type: FindingType
@@ -41,35 +42,51 @@ def is_sellers(line: Line) -> bool:
     return line.actor in _SELLERS
 
 
-def suggest_many(model: Model, lines: Sequence[Line], verdicts: Sequence[Screened]) -> list[tuple[Suggestion, ...]]:
+def suggest_many(
+    model: Model, lines: Sequence[Line], verdicts: Sequence[Screened], *, least: int | None = None
+) -> list[tuple[Suggestion, ...]]:
     """For each line what the model adds to its verdict; the verdict itself is never changed."""
     return [
-        suggest(model, line, verdict) if is_sellers(line) else () for line, verdict in zip(lines, verdicts, strict=True)
+        suggest(model, line, verdict, least=least) if is_sellers(line) else ()
+        for line, verdict in zip(lines, verdicts, strict=True)
     ]
 
 
-def suggest(model: Model, line: Line, verdict: Screened) -> tuple[Suggestion, ...]:
-    """At most three stretches over the threshold, in the order of the text, none of which a rule spoke of."""
-    plain = plain_of(line.text)
+def suggest(model: Model, line: Line, verdict: Screened, *, least: int | None = None) -> tuple[Suggestion, ...]:
+    """At most three stretches over the threshold, in the order of the text, none of which a rule spoke of.
+
+    ``least`` stands for the threshold; ``model.strong`` there gives the strong suggestions only.
+    """
+    plain, least = plain_of(line.text), model.threshold if least is None else least
     if len(plain) < _SHORTEST:
         return ()
-    if len(plain) <= model.window and model.score(plain) < model.threshold:
+    if len(plain) <= model.window and model.score(plain) < least:
         return ()
-    added, scores = model.windows(plain)
+    added, weights = model.windows(plain)
     found: list[Suggestion] = []
     sources: list[int] | None = None
-    for _ in range(2 * _MOST):
-        best = max(scores)
-        if best < model.threshold or len(found) == _MOST:
-            break
-        at = scores.index(best)
+    for window in _windows_over(model, plain, weights, least):
         sources = sources or fold_with_sources(line.text)[1]
-        one = _suggestion(model, line.text, plain, sources, added=added, window=(at, best))
-        if not any(one.start < hit.end and hit.start < one.end for hit in verdict.findings):
+        one = _suggestion(model, line.text, plain, sources, added=added, window=window)
+        if len(found) < _MOST and not any(one.start < hit.end and hit.start < one.end for hit in verdict.findings):
             found.append(one)
-        for near in range(max(0, at - model.window + 1), min(len(scores), at + model.window)):
-            scores[near] = model.threshold - 1
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _windows_over(model: Model, plain: str, weights: list[int], least: int) -> Iterator[tuple[int, int]]:
+    """Where windows begin that score as much, the weightiest first, none over another, and their scores."""
+    if len(weights) == 1:
+        yield 0, model.score(plain)
+        return
+    for _ in range(2 * _MOST):
+        at = weights.index(max(weights))
+        if weights[at] < least:
+            return
+        score = model.score(plain[at : at + model.window])
+        if score >= least:
+            yield at, score
+        for near in range(max(0, at - model.window + 1), min(len(weights), at + model.window)):
+            weights[near] = least - 1
 
 
 def _suggestion(
@@ -106,6 +123,6 @@ def _heaviest(added: Sequence[int], start: int, end: int) -> tuple[int, int]:
 
 
 def _because(model: Model, plain: str) -> tuple[str, ...]:
-    pieces = {plain[at : at + size] for size in range(2, LONGEST + 1) for at in range(len(plain) - size + 1)}
-    weighty = sorted(((model.leads.get(piece, 0), piece) for piece in pieces), reverse=True)
-    return tuple(piece for weight, piece in weighty[:3] if weight > 0)
+    names = [name for name in features_of(plain, model.classes) if len(name) > 1]
+    weighty = sorted(((model.leads.get(name, 0), name) for name in names), reverse=True)
+    return tuple(name for weight, name in weighty[:3] if weight > 0)
