@@ -28,13 +28,13 @@ class Lesson:
 
     window: int = 32
     least: int = 2
-    type_least: int = 4
+    type_least: int = 8
     turns: int = 40
     type_turns: int = 15
     freedom: float = 1.0
     evenness: float = 0.2
     scale: int = 64
-    lightest: int = 6
+    lightest: int = 8
     threshold: int = 0
     strong: int = 0
     sees: Callable[[str], bool] | None = None
