@@ -224,13 +224,17 @@ def statement_rates(peer: Peer, lines: Sequence[Line], bad: Sequence[bool]) -> t
 
 
 class Gongzhi:
-    """Our pipeline, with or without what the model suggests beside it."""
+    """Our pipeline as ``gongzhi screen`` runs it, with or without what the model suggests beside it; and its rules alone."""
 
     def __init__(self) -> None:
-        self.screener, self.model = Screener(load_rules(), load_book()), load_model()
+        rules, book, self.model = load_rules(), load_book(), load_model()
+        self.screener, self.rules = Screener(rules, book, model=self.model), Screener(rules, book)
 
     def find(self, lines: Sequence[Line]) -> list[list[Span]]:
         return [self._spans(verdict) for verdict in self.screener.screen_many(lines)]
+
+    def find_by_rules(self, lines: Sequence[Line]) -> list[list[Span]]:
+        return [self._spans(verdict) for verdict in self.rules.screen_many(lines)]
 
     def find_with_suggestions(self, lines: Sequence[Line], more: int = 0) -> list[list[Span]]:
         verdicts = self.screener.screen_many(lines)
@@ -324,6 +328,7 @@ def main() -> None:
     peers = [
         Peer("共治", ours.find),
         Peer("共治，另算模型提示（存疑）", ours.find_with_suggestions),
+        Peer("共治，只按规则", ours.find_by_rules),
         *regulators(),
         Peer(f"{len(_KEYWORDS)} 个常见违禁词", WordList(_KEYWORDS).find),
         *installed_libraries(),

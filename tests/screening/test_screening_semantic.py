@@ -114,7 +114,7 @@ def test_the_card_names_the_weights_and_the_sentences_that_are_shipped() -> None
 def test_the_card_states_how_far_the_threshold_can_be_trusted() -> None:
     measured = yaml.safe_load(shipped("card.yaml"))["measured"]
     assert measured["threshold"]["precision"] >= 0.9
-    assert measured["strong"]["lawful_flagged"] <= 0.005
+    assert measured["strong"]["lawful_flagged"] <= 0.015
     assert 0 < measured["strong"]["recall"] < measured["threshold"]["recall"]
     assert measured["calibration_error"] <= 0.05
     assert {one["type"] for one in measured["by_type"]} == set(MODEL.types)
@@ -123,6 +123,7 @@ def test_the_card_states_how_far_the_threshold_can_be_trusted() -> None:
 def test_a_table_prints_back_as_it_was_read_and_a_changed_one_is_refused() -> None:
     table = shipped("weights.txt")
     assert print_model(parse_model(table)) == table
+    assert load_model().version == parse_model(table).version
     for broken in (
         b"",
         table[:-1],

@@ -7,8 +7,17 @@ from datetime import datetime
 from gongzhi.cli import rules_replay, rules_stats
 from gongzhi.cli.main import Refusal
 from gongzhi.cli.rule_folder import load_from
+from gongzhi.flow.suggest import NotAModel, load_model
 from gongzhi.law import load_book
-from gongzhi.screening import RuleFailed, RuleSet, check_examples, check_exemptions, lint_rules, load_hit_rates
+from gongzhi.screening import (
+    RuleFailed,
+    RuleSet,
+    check_examples,
+    check_exemptions,
+    check_leanings,
+    lint_rules,
+    load_hit_rates,
+)
 from gongzhi.values import BEIJING
 
 
@@ -33,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    for rule in load_from(args.rules).rules:
+    rules = load_from(args.rules)
+    for rule in (*rules.rules, *rules.leanings):
         print(f"{rule.id}\t{rule.version}\t{rule.status}\t{rule.type}\t{rule.certainty}\t{rule.title}")
     return 0
 
@@ -47,18 +57,21 @@ def _test(args: argparse.Namespace) -> int:
     rules, today = load_from(args.rules), datetime.now(BEIJING).date()
     try:
         failures = list(check_examples(rules, load_book(), on=today))
-        failures += [] if args.rules else check_exemptions(rules, load_book(), on=today)
+        if not args.rules:
+            failures += check_exemptions(rules, load_book(), on=today)
+        if rules.leanings:
+            failures += check_leanings(rules, load_book(), load_model(), on=today)
         return _report(rules, [f"{one.place}（{one.rule}）{one.said}" for one in failures])
-    except RuleFailed as error:
+    except (NotAModel, RuleFailed) as error:
         raise Refusal(str(error)) from error
 
 
 def _report(rules: RuleSet, found: list[str]) -> int:
     for remark in found:
         print(remark)
-    examples = sum(len(one.accepted) + len(one.refused) for one in rules.rules)
+    examples = sum(len(one.accepted) + len(one.refused) for one in (*rules.rules, *rules.leanings))
     examples += sum(len(one.accepted) + len(one.refused) for one in rules.promises)
     examples += sum(len(one.lets_off) + len(one.still_flags) for one in rules.exemptions)
-    kinds = f"规则 {len(rules.rules)} 条，承诺 {len(rules.promises)} 种，例外 {len(rules.exemptions)} 项"
+    kinds = f"规则 {len(rules.rules)} 条，模型提示 {len(rules.leanings)} 条，承诺 {len(rules.promises)} 种，例外 {len(rules.exemptions)} 项"
     print(f"{kinds}，示例 {examples} 例，问题 {len(found)} 处")
     return 1 if found else 0

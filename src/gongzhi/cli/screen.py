@@ -13,7 +13,7 @@ import orjson
 
 from gongzhi.broadcasts import Document, NotADocument, read_documents
 from gongzhi.cli.main import Refusal
-from gongzhi.flow.suggest import SAYS, NotAModel, Suggest, Suggestion, load_model, plain_suggestion, suggest_with
+from gongzhi.flow.suggest import SAYS, Model, NotAModel, Suggestion, load_model, plain_suggestion, suggest_with
 from gongzhi.law import load_book
 from gongzhi.screening import Line, NotReadable, RuleFailed, Screened, Screener, load_rules, with_category
 from gongzhi.values import BEIJING, NotAnInstant, read_instant
@@ -45,13 +45,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("jsonl", "text"), default="jsonl", help="输出格式")
     parser.add_argument("--on", metavar="DATE", help="没有 at 的行按哪一天的法律判断，默认今天")
     parser.add_argument("--category", metavar="NAME", help="没有 category 的行属于哪类商品")
+    parser.add_argument(
+        "--rules-only", action="store_true", help="只按规则筛查；默认在没有规则命中的单句里也听模型的提示"
+    )
     parser.add_argument("--semantic", action="store_true", help="另加 suggestions：模型提示的存疑线索，由人判断")
     parser.add_argument("--fail-on", choices=("definite", "likely"), help="有这一级或更确定的发现时以状态 1 退出")
 
 
 def run(args: argparse.Namespace) -> int:
-    screener = make_screener()
-    suggest = make_suggest() if args.semantic else None
+    model = None if args.rules_only and not args.semantic else make_model()
+    screener = make_screener(None if args.rules_only else model)
+    suggest = suggest_with(model) if args.semantic and model is not None else None
     day = _day(args.on) if args.on else datetime.now(BEIJING).date()
     failing = {"definite": {"definite"}, "likely": {"definite", "likely"}}.get(args.fail_on, set())
     failed = False
@@ -100,18 +104,18 @@ class _Unread:
             raise Refusal(f"{'；'.join(self._told)}。这 {len(self._told)} 行没有结论，{rest}{plain}")
 
 
-def make_screener() -> Screener:
-    """The shipped rules and law; raises Refusal when a rule file cannot be used."""
+def make_screener(model: Model | None = None) -> Screener:
+    """The shipped rules and law, and what the model leans towards; raises Refusal when a rule file cannot be used."""
     try:
-        return Screener(load_rules(), load_book())
+        return Screener(load_rules(), load_book(), model=model)
     except NotReadable as error:
         raise Refusal(str(error)) from error
 
 
-def make_suggest() -> Suggest:
+def make_model() -> Model:
     """The shipped model; raises Refusal when its table cannot be used."""
     try:
-        return suggest_with(load_model())
+        return load_model()
     except NotAModel as error:
         raise Refusal(str(error)) from error
 

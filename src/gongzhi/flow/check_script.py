@@ -12,6 +12,7 @@ from gongzhi.law import Book, Citation, Uncitable
 from gongzhi.screening.findings import Certainty
 from gongzhi.screening.lines import Hit, Line, PromiseHit
 from gongzhi.screening.screener import RuleSet, Screener
+from gongzhi.screening.semantic import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ class Checked:
 class ScriptChecker:
     """Rules, law and reminders, built once and asked often."""
 
-    def __init__(self, rules: RuleSet, book: Book, reminders: Sequence[MustSay]) -> None:
-        self._rules = {rule.id: rule for rule in rules.rules}
+    def __init__(self, rules: RuleSet, book: Book, reminders: Sequence[MustSay], *, model: Model | None = None) -> None:
+        self._rules = {rule.id: rule for rule in (*rules.rules, *rules.leanings)}
         self._categories = rules.categories
-        self._screener = Screener(rules, book)
+        self._screener = Screener(rules, book, model=model)
         self._book = book
         self._reminders = tuple(reminders)
 

@@ -1,6 +1,6 @@
 """Signals become findings: fold the text, match the words, judge by rules that each cite the law."""
 
-from gongzhi.screening.examples import ExampleFailed, check_examples, check_exemptions, lint_rules
+from gongzhi.screening.examples import ExampleFailed, check_examples, check_exemptions, check_leanings, lint_rules
 from gongzhi.screening.findings import Certainty, Cited, Evaded, Evasion, Finding, FindingType
 from gongzhi.screening.hit_rates import HitRates, load_hit_rates
 from gongzhi.screening.images import ImageBank, ImageMatch, KnownImage, read_image_bank
@@ -63,6 +63,7 @@ __all__ = [
     "certificate_of",
     "check_examples",
     "check_exemptions",
+    "check_leanings",
     "cited_by_checks",
     "cited_provisions",
     "documents_of",

@@ -9,6 +9,7 @@ from gongzhi.screening.lines import Line, Screened
 from gongzhi.screening.promises import PromiseRule
 from gongzhi.screening.rules import Example, Exemption, Rule, Status
 from gongzhi.screening.screener import RuleSet, Screener
+from gongzhi.screening.semantic.model import Model
 from gongzhi.screening.verdicts import CitesLaw
 
 _ENOUGH = 5
@@ -37,6 +38,13 @@ def check_examples(rules: RuleSet, book: CitesLaw, *, on: date) -> Iterator[Exam
             found = _screen(screener, example, on).promises
             if any(hit.kind is promise.kind for hit in found) is not expected:
                 yield ExampleFailed(example.place, promise.id, _said(example.text, expected))
+
+
+def check_leanings(rules: RuleSet, book: CitesLaw, model: Model, *, on: date) -> Iterator[ExampleFailed]:
+    """Every example of the rules of the semantic layer that fails, with this model and all rules beside it."""
+    screener = Screener(rules, book, statuses=_TRIED, model=model)
+    for rule in rules.leanings:
+        yield from _check_rule(rule, screener, on)
 
 
 def check_exemptions(rules: RuleSet, book: CitesLaw, *, on: date) -> Iterator[ExampleFailed]:
@@ -101,6 +109,8 @@ def lint_rules(rules: RuleSet, rates: HitRates | None = None) -> Iterator[str]:
             yield f"{where}：yields_to 写了不存在的规则 {missing}，请改或删去"
         if rates is not None and rule.status is Status.ACTIVE:
             yield from _lint_rate(rule, where, rates)
+    for rule in rules.leanings:
+        yield from _lint_words(rule, f"{rule.place}（{rule.id}）")
 
 
 def _lint_words(rule: Rule, where: str) -> Iterator[str]:

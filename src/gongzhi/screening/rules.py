@@ -214,7 +214,10 @@ def read_files(directory: Traversable, *, only: Sequence[str] = ()) -> Iterator[
 
 
 class RuleReader:
-    """Reads rule files against the shared words, categories and guards."""
+    """Reads rule files against the shared words, categories and guards.
+
+    With ``leaning`` they are the rules of the semantic layer: the model says where they speak, and they have no patterns.
+    """
 
     def __init__(
         self,
@@ -222,8 +225,11 @@ class RuleReader:
         categories: Categories,
         guards: Mapping[str, Guard],
         exemptions: Sequence[Exemption] = (),
+        *,
+        leaning: bool = False,
     ) -> None:
         self.lists, self.categories, self.guards, self.exemptions = lists, categories, guards, exemptions
+        self._required = tuple(key for key in _REQUIRED if not leaning or key != "patterns")
 
     @collecting_later()
     def read(self, directory: Traversable | None = None) -> tuple[Rule, ...]:
@@ -242,7 +248,7 @@ class RuleReader:
         return tuple(rules.values())
 
     def _rule(self, entry: Entry, lists: Mapping[str, Sequence[str]], name: str) -> Rule:
-        take(entry, required=_REQUIRED, optional=("conditions", "yields_to", "source", "until"))
+        take(entry, required=self._required, optional=("conditions", "yields_to", "source", "until"))
         place = entry.place
         conditions = entry.get("conditions", Entry())
         if conditions:
@@ -333,7 +339,7 @@ def _plain_fields(entry: Entry) -> dict[str, Any]:
     if until is not None and not (isinstance(until, date) and until >= entry["since"]):
         raise NotReadable(f"{entry.place}的 until 是最后一天，应是不早于 since 的日期，例如 2026-12-31，请改")
     provisions = texts(entry, "provisions")
-    if not provisions or not texts(entry, "patterns"):
+    if not provisions or ("patterns" in entry and not texts(entry, "patterns")):
         raise NotReadable(f"{entry.place}的 provisions 与 patterns 都不能为空：没有依据、没有词的规则不能用")
     return {
         "id": entry["id"],

@@ -24,6 +24,7 @@ from gongzhi.screening.fold import (
     read_with_sources,
 )
 from gongzhi.screening.judge import Plan, Seen
+from gongzhi.screening.leanings import Leanings
 from gongzhi.screening.lines import Line, Screened
 from gongzhi.screening.lookout import Lookout
 from gongzhi.screening.promises import PromiseRule, load_promises
@@ -40,6 +41,8 @@ from gongzhi.screening.rules import (
     shipped,
 )
 from gongzhi.screening.scopes import Scopes, load_scopes
+from gongzhi.screening.semantic.model import Model
+from gongzhi.screening.semantic.suggesting import is_sellers
 from gongzhi.screening.undo import Folded, Place, has_lone_filler, undo
 from gongzhi.screening.verdicts import CitesLaw, Law, Verdicts
 
@@ -102,12 +105,17 @@ class RuleSet:
     categories: Categories
     scopes: Scopes
     exemptions: tuple[Exemption, ...] = ()
+    leanings: tuple[Rule, ...] = ()
 
 
 def load_rules(rules: Traversable | None = None, promises: Traversable | None = None) -> RuleSet:
-    """The shipped rules, or those of the folders given; raises NotReadable naming file, line and remedy."""
+    """The shipped rules, or those of the folders given; raises NotReadable naming file, line and remedy.
+
+    The rules of the semantic layer come with the shipped ones only.
+    """
     lists, categories = load_lists(), load_categories()
     guards, exemptions = load_guards(lists), load_exemptions(lists)
+    leaning = RuleReader(lists, categories, guards, exemptions, leaning=True)
     return RuleSet(
         RuleReader(lists, categories, guards, exemptions).read(rules),
         load_promises(lists, guards, promises),
@@ -115,17 +123,25 @@ def load_rules(rules: Traversable | None = None, promises: Traversable | None = 
         categories,
         load_scopes(shipped("words"), categories),
         exemptions,
+        leaning.read(shipped("semantic/rules")) if rules is None else (),
     )
 
 
 class Screener:
     """Screens lines against a rule set and a book of law. Building takes a fraction of a second; verdicts depend on the line alone.
 
-    With ``every_hit`` rules speak even where another says the same: for whoever looks at each rule on its own.
+    With ``every_hit`` rules speak even where another says the same: for whoever looks at each rule on its own. With a ``model``
+    the rules of the semantic layer speak too, of single statements that no rule has found anything in.
     """
 
     def __init__(
-        self, rules: RuleSet, book: CitesLaw, *, statuses: Sequence[Status] = (Status.ACTIVE,), every_hit: bool = False
+        self,
+        rules: RuleSet,
+        book: CitesLaw,
+        *,
+        statuses: Sequence[Status] = (Status.ACTIVE,),
+        every_hit: bool = False,
+        model: Model | None = None,
     ) -> None:
         self._rules = rules
         speaking = [rule for rule in rules.rules if rule.status in statuses]
@@ -138,12 +154,14 @@ class Screener:
         yields = {rule.id: rule.yields_to for rule in speaking if rule.yields_to}
         self._verdicts = Verdicts(Law(book, rules.categories, rules.scopes), None if every_hit else yields)
         self._remembered = Remembered()
+        leanings = [rule for rule in rules.leanings if rule.status in statuses]
+        self._leanings = Leanings(model, leanings) if model is not None else None
 
     def alone(self, rule: Rule) -> "Screener":
         """The same screener with no rule speaking but this one of its own: made in a moment, for it shares all else."""
         one = copy(self)
         one._plan = self._plan.narrowed(lambda owner: owner is rule)
-        one._plans, one._asked, one._remembered = {}, {}, Remembered()
+        one._plans, one._asked, one._remembered, one._leanings = {}, {}, Remembered(), None
         return one
 
     def screen(self, line: Line) -> Screened:
@@ -193,15 +211,15 @@ class Screener:
         folded, sound = fold_and_hear(line.text)
         if LINE_END in folded:
             folded, sound = folded.replace(LINE_END, ""), sound.replace(LINE_END, "")
+        verdicts = [_CLEAN]
         seen, heard = look.see(folded), look.hear(sound)
-        if not seen and not heard:
-            return _CLEAN
-        with _Naming(line):
-            plan = self._plan_for(line)
-            if not plan.likely(seen, folded) and not look.parted(line, seen) and not look.amiss(heard, folded):
-                return _CLEAN
-        [verdict] = self._judge_suspects([_Suspect(line, folded, seen, heard)], plan)
-        return verdict
+        if seen or heard:
+            with _Naming(line):
+                plan = self._plan_for(line)
+                worth = plan.likely(seen, folded) or look.parted(line, seen) or look.amiss(heard, folded)
+            if worth:
+                verdicts = [*self._judge_suspects([_Suspect(line, folded, seen, heard)], plan)]
+        return self._lean([line], folded, verdicts)[0]
 
     def _judge_many(self, lines: Sequence[Line]) -> list[Screened]:
         """What is to be said of these lines, of one kind, speaker and category: all words and sounds are looked for in one pass."""
@@ -230,6 +248,21 @@ class Screener:
         verdicts = [_CLEAN] * len(lines)
         for at, verdict in zip(suspects, self._judge_suspects([*suspects.values()], plan), strict=True):
             verdicts[at] = verdict
+        return self._lean(lines, joined, verdicts)
+
+    def _lean(self, lines: Sequence[Line], joined: str, verdicts: list[Screened]) -> list[Screened]:
+        """The verdicts, with what the semantic layer finds where no rule found anything."""
+        leanings = self._leanings
+        if leanings is None or not is_sellers(lines[0]):
+            return verdicts
+        for at in leanings.near(joined):
+            line, said = lines[at], verdicts[at]
+            if not said.findings and (leant := leanings.leant(line)):
+                with _Naming(line):
+                    rules = leanings.rules_for(leant, self._rules.categories.read(line.category), _speaker_of(line))
+                    matches = [(rule, [leant.span]) for rule in rules]
+                    found = self._verdicts.verdict(line, leant.reading, matches, said.evasions).findings
+                verdicts[at] = said._replace(findings=tuple(leant.explained(hit) for hit in found))
         return verdicts
 
     def _judge_suspects(self, suspects: Sequence[_Suspect], plan: Plan[Rule | PromiseRule]) -> Iterator[Screened]:
@@ -280,7 +313,7 @@ class Screener:
         asked = (line.kind, line.actor, line.category)
         plan = self._asked.get(asked)
         if plan is None:
-            speaker = line.actor if line.kind == "danmu" and line.actor else _SPEAKER_OF[line.kind]
+            speaker = _speaker_of(line)
             categories = self._rules.categories.read(line.category)
             plan = self._plans.get((speaker, categories))
             if plan is None:
@@ -292,9 +325,13 @@ class Screener:
         return plan
 
 
+def _speaker_of(line: Line) -> str:
+    return line.actor if line.kind == "danmu" and line.actor else _SPEAKER_OF[line.kind]
+
+
 def cited_provisions(rules: RuleSet) -> Iterator[tuple[str, str, date]]:
     """Every citation of every rule and exemption as (place, provision id, day since which the rule holds), for ``law check``."""
-    for rule in rules.rules:
+    for rule in (*rules.rules, *rules.leanings):
         for provision in rule.provisions:
             yield f"{rule.place}（{rule.id}）", provision, rule.since
     for exemption in rules.exemptions:

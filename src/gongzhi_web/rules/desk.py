@@ -8,6 +8,7 @@ from functools import cache
 from gongzhi.flow.change_rule import Desk
 from gongzhi.flow.rule_book import InForce, RuleLog, RuleState, in_force
 from gongzhi.flow.rule_text import texts_in
+from gongzhi.flow.suggest import Model, load_model
 from gongzhi.screening import RuleSet, Screener, load_rules
 from gongzhi_web.accounts.models import Kind, Organisation, Role, User
 from gongzhi_web.archive.opening import opened
@@ -35,6 +36,12 @@ class Held:
 def shipped() -> RuleSet:
     """The shipped rules; loaded once in a process."""
     return load_rules()
+
+
+@cache
+def model() -> Model:
+    """The shipped model of the semantic layer; raises NotAModel."""
+    return load_model()
 
 
 @cache
@@ -89,7 +96,7 @@ def _held(states: dict[str, RuleState]) -> Held:
         found = _built.get(key)
         if found is None:
             held = in_force(shipped(), states)
-            found = _built[key] = Held(key, held, Screener(held.rules, book()))
+            found = _built[key] = Held(key, held, Screener(held.rules, book(), model=model()))
             while len(_built) > _MOST_KEPT:
                 _built.popitem(last=False)
         _built.move_to_end(key)

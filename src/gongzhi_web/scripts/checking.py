@@ -15,7 +15,7 @@ from gongzhi.flow.scripts import split_script
 from gongzhi.screening import Certainty, load_checks, load_rules
 from gongzhi_web.accounts.models import User
 from gongzhi_web.lawbook import book
-from gongzhi_web.rules.desk import held_for
+from gongzhi_web.rules.desk import held_for, model
 
 # What people sell, in the order in which they look for it; a test holds them against the categories of the rules.
 CATEGORIES = (
@@ -45,7 +45,7 @@ _checkers: dict[tuple[str, ...], ScriptChecker] = {}
 def checker() -> ScriptChecker:
     """The shipped rules, law and reminders; loaded once in a process."""
     rules = load_rules()
-    return ScriptChecker(rules, book(), reminders_of(load_checks()))
+    return ScriptChecker(rules, book(), reminders_of(load_checks()), model=model())
 
 
 def asked_script(request: HttpRequest) -> AskedScript:
@@ -75,7 +75,7 @@ def checker_for(user: User) -> ScriptChecker:
         return checker()
     if held.key not in _checkers:
         _checkers.clear()
-        _checkers[held.key] = ScriptChecker(held.held.rules, book(), reminders_of(load_checks()))
+        _checkers[held.key] = ScriptChecker(held.held.rules, book(), reminders_of(load_checks()), model=model())
     return _checkers[held.key]
 
 

@@ -8,6 +8,7 @@ from itertools import accumulate, chain, repeat
 from math import exp
 from operator import add, sub
 
+from gongzhi.screening.collecting import collecting_later
 from gongzhi.screening.findings import FindingType
 from gongzhi.screening.semantic.classes import WordClasses, load_classes
 from gongzhi.screening.semantic.odds import shares
@@ -117,7 +118,7 @@ class Model:
     @cached_property
     def version(self) -> str:
         """The first twelve hexadecimal digits of the SHA-256 of the printed table."""
-        return hashlib.sha256(print_model(self)).hexdigest()[:12]
+        return _version(print_model(self))
 
 
 def print_model(model: Model) -> bytes:
@@ -130,27 +131,7 @@ def print_model(model: Model) -> bytes:
 
 def parse_model(table: bytes, classes: WordClasses | None = None) -> Model:
     """Read a printed table; raises NotAModel for other word classes, and for what does not print back identically."""
-    words = classes or load_classes()
-    try:
-        lines = table.decode().removesuffix("\n").split("\n")
-        if lines[0] != _HEAD:
-            raise ValueError(f"第 1 行不是“{_HEAD}”")
-        end = len(_NUMBERS) + 1
-        numbers = {name: int(_after(line, name)) for line, name in zip(lines[1:end], _NUMBERS, strict=True)}
-        if _after(lines[end], "classes") != words.digest:
-            raise ValueError("词类表 classes.yaml 在训练之后改过")
-        biased = [part.rpartition(":") for part in lines[end + 1].split(" ")]
-        rows = [line.split("\t") for line in lines[end + 2 :]]
-        model = Model(
-            **numbers,
-            types=tuple(FindingType(name) for name, _, _ in biased),
-            type_biases=tuple(int(bias) for _, _, bias in biased),
-            leads={name: int(weight) for name, weight, _ in rows},
-            kinds={name: kinds for name, _, kinds in rows if kinds},
-            classes=words,
-        )
-    except (ValueError, IndexError) as error:
-        raise NotAModel(f"权重表读不出：{error}。请重新运行 scripts/train_semantic.py") from error
+    model = _read(table, classes or load_classes())
     if print_model(model) != table:
         raise NotAModel("权重表读出后再写与原字节不同。请重新运行 scripts/train_semantic.py")
     return model
@@ -158,7 +139,39 @@ def parse_model(table: bytes, classes: WordClasses | None = None) -> Model:
 
 def load_model() -> Model:
     """The shipped model; raises NotAModel, and NotReadable for its word classes."""
-    return parse_model(files("gongzhi.screening").joinpath("semantic/weights.txt").read_bytes())
+    table = files("gongzhi.screening").joinpath("semantic/weights.txt").read_bytes()
+    with collecting_later():
+        model = _read(table, load_classes())
+    # Printing it all again would take as long as reading it: that the shipped table prints back is a matter for its test.
+    vars(model)["version"] = _version(table)
+    return model
+
+
+def _read(table: bytes, classes: WordClasses) -> Model:
+    try:
+        lines = table.decode().removesuffix("\n").split("\n")
+        if lines[0] != _HEAD:
+            raise ValueError(f"第 1 行不是“{_HEAD}”")
+        end = len(_NUMBERS) + 1
+        numbers = {name: int(_after(line, name)) for line, name in zip(lines[1:end], _NUMBERS, strict=True)}
+        if _after(lines[end], "classes") != classes.digest:
+            raise ValueError("词类表 classes.yaml 在训练之后改过")
+        biased = [part.rpartition(":") for part in lines[end + 1].split(" ")]
+        rows = [line.split("\t") for line in lines[end + 2 :]]
+        return Model(
+            **numbers,
+            types=tuple(FindingType(name) for name, _, _ in biased),
+            type_biases=tuple(int(bias) for _, _, bias in biased),
+            leads={name: int(weight) for name, weight, _ in rows},
+            kinds={name: kinds for name, _, kinds in rows if kinds},
+            classes=classes,
+        )
+    except (ValueError, IndexError) as error:
+        raise NotAModel(f"权重表读不出：{error}。请重新运行 scripts/train_semantic.py") from error
+
+
+def _version(table: bytes) -> str:
+    return hashlib.sha256(table).hexdigest()[:12]
 
 
 def _after(line: str, name: str) -> str:

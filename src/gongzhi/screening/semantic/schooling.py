@@ -26,7 +26,7 @@ class Lesson:
     Weights below ``lightest`` are left out; ``sees`` says what is looked at.
     """
 
-    window: int = 32
+    window: int = 40
     least: int = 2
     type_least: int = 8
     turns: int = 40
@@ -34,7 +34,7 @@ class Lesson:
     freedom: float = 1.0
     evenness: float = 0.2
     scale: int = 64
-    lightest: int = 8
+    lightest: int = 6
     threshold: int = 0
     strong: int = 0
     sees: Callable[[str], bool] | None = None

@@ -1,0 +1,130 @@
+"""The scores of many lines in one pass: the same sums as the model's own, by table, several times faster."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gongzhi.screening.fold import LINE_END, SIZE
+from gongzhi.screening.semantic.pieces import LONGEST, plain_of
+
+Keys = NDArray[np.uint64]
+Weights = NDArray[np.int64]
+Places = NDArray[np.intp]
+# An odd number whose multiples are spread evenly over 64 bits.
+_SPREAD = 0x9E3779B97F4A7C15
+_BITS, _ALL = 21, 2**64 - 1
+_NUMERALS = "0123456789一二三四五六七八九十百千万亿两零"
+
+
+class Scores:
+    """The weights of pieces of one to three characters as tables. The score of a line is the sum of its pieces and ``bias``.
+
+    Raises ValueError for a piece with a character beyond ``SIZE``: there is no room for it in the table.
+    """
+
+    def __init__(self, leads: Mapping[str, int], bias: int) -> None:
+        self._bias = bias
+        self._numbers = np.zeros(SIZE, dtype=np.uint64)
+        characters = sorted(set().union(*leads))
+        if characters and ord(characters[-1]) >= SIZE:
+            raise ValueError(f"片段里有太生僻的字“{characters[-1]}”，请从训练句子里去掉后重新训练")
+        # Whatever is no character of any piece is 0, line breaks too; no key of a piece holds a 0, so none reaches over one.
+        self._numbers[_codes("".join(characters))] = np.arange(1, len(characters) + 1)
+        self._numbers[_codes(_NUMERALS)] = self._numbers[ord(plain_of(_NUMERALS[0]))]
+        self._ones = np.zeros(len(characters) + 1, dtype=np.int64)
+        keys, weights = self._pieces(leads, 1)
+        self._ones[keys] = weights
+        self._longer = [_Table(*self._pieces(leads, size)) for size in range(2, LONGEST + 1)]
+
+    def _pieces(self, leads: Mapping[str, int], size: int) -> tuple[Keys, Weights]:
+        """The keys of the pieces of this size, in order, and their weights."""
+        pieces = sorted(piece for piece in leads if len(piece) == size)
+        numbers = self._numbers[_codes("".join(pieces))].reshape(-1, size)
+        keys = np.zeros(len(pieces), dtype=np.uint64)
+        for at in range(size):
+            keys = keys << np.uint64(_BITS) | numbers[:, at]
+        return keys, np.array([leads[piece] for piece in pieces], dtype=np.int64)
+
+    def strong(self, joined: str, *, least: int, longest: int) -> list[int]:
+        """Of the folded lines that are joined by line breaks, the numbers of those no longer than this that score as much."""
+        lengths, scores = self._lines(joined)
+        strong: list[int] = np.flatnonzero((scores >= least) & (lengths <= longest)).tolist()
+        return strong
+
+    def of(self, joined: str) -> list[int]:
+        """The score of each of the folded lines that are joined by line breaks."""
+        scores: list[int] = self._lines(joined)[1].tolist()
+        return scores
+
+    def _lines(self, joined: str) -> tuple[Weights, Weights]:
+        """The length and the score of each line."""
+        codes = _codes(joined)
+        numbers = self._numbers[np.where(codes < SIZE, codes, 0)]
+        added, keys = self._ones[numbers], numbers
+        for further, table in enumerate(self._longer, 1):
+            keys = keys[:-1] << np.uint64(_BITS) | numbers[further:]
+            added[: len(keys)] += table.weights(keys)
+        sums = np.concatenate([[0], np.cumsum(added)])
+        ends = np.concatenate([np.flatnonzero(codes == ord(LINE_END)), [len(codes)]])
+        starts = np.concatenate([[0], ends[:-1] + 1])
+        return ends - starts, sums[ends] - sums[starts] + self._bias
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+class _Level(NamedTuple):
+    """Slots with a key and what is known of it: its weight, doubled, and one more when another key came too late for the slot."""
+
+    spread: np.uint64
+    shift: np.uint64
+    slots: Keys
+
+    def ask(self, keys: Keys) -> tuple[Weights, Places]:
+        """The weight of each key that has a slot here, else 0; and the numbers of those that may stand in the next level."""
+        rows = np.take(self.slots, keys * self.spread >> self.shift, axis=0)
+        met = rows[:, 0] == keys
+        known = rows[:, 1].view(np.int64)
+        return (known >> 1) * met, np.flatnonzero(known & 1 & ~met)
+
+
+class _Table:
+    """From keys to weights, for whole arrays of keys: a slot for each key, and further levels for those that met in one."""
+
+    def __init__(self, keys: Keys, weights: Weights) -> None:
+        self._levels: list[_Level] = []
+        while len(keys):
+            level, rest = _level(keys, weights, pow(_SPREAD, 2 * len(self._levels) + 1, _ALL + 1))
+            self._levels.append(level)
+            keys, weights = keys[rest], weights[rest]
+
+    def weights(self, keys: Keys) -> Weights:
+        """The weight of each key, 0 where there is none."""
+        if not self._levels:
+            return np.zeros(len(keys), dtype=np.int64)
+        found, places = self._levels[0].ask(keys)
+        for level in self._levels[1:]:
+            if not len(places):
+                break
+            found[places], later = level.ask(keys[places])
+            places = places[later]
+        return found
+
+
+def _level(keys: Keys, weights: Weights, spread: int) -> tuple[_Level, Places]:
+    """A level with the first key of each slot, and the numbers of the keys that are left over."""
+    bits = len(keys).bit_length() + 2
+    shift = np.uint64(64 - bits)
+    where = keys * np.uint64(spread) >> shift
+    _, first = np.unique(where, return_index=True)
+    rest = np.setdiff1d(np.arange(len(keys)), first)
+    slots = np.zeros((1 << bits, 2), dtype=np.uint64)
+    # No key is all ones: a slot that nobody took answers no one.
+    slots[:, 0] = _ALL
+    slots[where[first], 0] = keys[first]
+    slots[where[first], 1] = (weights[first] << 1).view(np.uint64)
+    slots[where[rest], 1] |= np.uint64(1)
+    return _Level(np.uint64(spread), shift, slots), rest
