@@ -194,3 +194,15 @@ def test_an_object_that_lacks_a_field_is_not_told_of_plain_text(
 ) -> None:
     assert main(["screen", written(tmp_path / "in.jsonl", {"id": "a", "kind": "speech"})]) == 2
     assert ".txt" not in capsys.readouterr().err
+
+
+def test_a_single_statement_that_the_model_is_nearly_sure_of_is_found_unless_only_the_rules_are_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = {"id": "1", "text": "想要的懂的都懂去我另外那个地方聊", "kind": "speech", "category": "珠宝"}
+    source = written(tmp_path / "in.jsonl", said)
+    assert main(["screen", source]) == 0
+    [finding] = json.loads(capsys.readouterr().out)["findings"]
+    assert finding["rule"] == "leaning.off_platform" and finding["certainty"] == "likely"
+    assert main(["screen", source, "--rules-only"]) == 0
+    assert json.loads(capsys.readouterr().out)["findings"] == []

@@ -13,6 +13,7 @@ from gongzhi.flow.scripts import MOST_CHARACTERS, MOST_PASSAGES, ScriptRefused, 
 from gongzhi.law import load_book
 from gongzhi.screening import load_checks, load_rules
 from gongzhi.screening.fold import fold_line
+from gongzhi.screening.semantic import load_model
 
 DAY = date(2026, 3, 14)
 SCRIPT = "家人们我们家都是国家级品质\n\n这款保健品能治高血压，假一赔十，再送一瓶\n大家好"
@@ -40,6 +41,13 @@ def test_each_remark_names_its_place_its_rule_its_law_and_a_lawful_way(checker: 
     assert first.passage == 0 and first.hit.quote == "国家级品质" and first.title and first.hit.instead
     assert str(first.law[0]) == "《广告法》第九条第三项" and first.law[0].wording
     assert {one.passage for one in checked.remarks} == {0, 1}
+
+
+def test_what_only_the_model_is_nearly_sure_of_is_a_remark_too_under_a_title_of_its_own() -> None:
+    rules = load_rules()
+    leaning = ScriptChecker(rules, load_book(), reminders_of(load_checks()), model=load_model())
+    [remark] = check(leaning, "想要的懂的都懂去我另外那个地方聊", "珠宝").remarks
+    assert remark.title == "像在引人离开平台交易" and remark.law and "由模型提示" in remark.hit.why
 
 
 def test_promises_are_listed_as_owed(checker: ScriptChecker) -> None:

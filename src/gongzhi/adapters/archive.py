@@ -334,7 +334,9 @@ class DirectoryArchive:
     def _catch_up(self) -> None:
         """Bring the index up to the checkpoint, from the log and the openings."""
         with self._mutex:
-            self._refresh()
+            # Who holds the writer's lock has read the checkpoint, and nobody else can have moved it since.
+            if not self._depth:
+                self._refresh()
             size, indexed = self.log.checkpoint.size, self._index.size()
             if indexed > size or (indexed and not self._index_fits(indexed - 1)):
                 # A restored or foreign index: its last row is not the log's entry.

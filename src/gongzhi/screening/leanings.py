@@ -50,7 +50,7 @@ class Leanings:
     def near(self, joined: str) -> list[int]:
         """Of folded lines, joined by line breaks, the numbers of the single statements that are worth asking the model about.
 
-        Word classes are worth more than that only to a line whose characters lean that way already.
+        Those whose characters alone come near enough; hardly any other is strong by what its word classes add.
         """
         least = self._model.strong - _ALLOWANCE * self._model.scale
         return self._scores.strong(joined, least=least, longest=self._model.window)

@@ -1,4 +1,4 @@
-"""The scores of many lines in one pass: the same sums as the model's own, by table, several times faster."""
+"""What the characters of many lines add up to, in one pass by table: which lines are worth asking the model about."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -19,7 +19,8 @@ _NUMERALS = "0123456789一二三四五六七八九十百千万亿两零"
 
 
 class Scores:
-    """The weights of pieces of one to three characters as tables. The score of a line is the sum of its pieces and ``bias``.
+    """The weights of pieces of one to three characters as tables. The score of a line is the sum of its pieces and ``bias``; a piece
+    counts each time it stands there (with the model once), for to find it again costs more than it tells.
 
     Raises ValueError for a piece with a character beyond ``SIZE``: there is no room for it in the table.
     """
