@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from test_web_api_document import VERBS
 from web_cast import LINE
 
-from gongzhi.cli.screen import plain_verdict
+from gongzhi.cli.screen import make_model, make_screener, plain_verdict
 from gongzhi.screening import Line
 from gongzhi_web.accounts.models import User
 from gongzhi_web.api import errors, limits, scopes
@@ -20,7 +20,7 @@ from gongzhi_web.api.cases import CaseIn
 from gongzhi_web.api.deciding import AppealIn, DecisionIn
 from gongzhi_web.api.findings import ReviewIn
 from gongzhi_web.api.sanctions import AnswerIn, SanctionIn
-from gongzhi_web.api.screening import LONGEST_LINE, MOST_LINES, ScreenIn, screener
+from gongzhi_web.api.screening import LONGEST_LINE, MOST_LINES, ScreenIn
 from gongzhi_web.broadcasts.models import BroadcastRow
 from gongzhi_web.screening.models import FindingRow
 
@@ -110,9 +110,9 @@ def test_screening_over_the_api_says_what_the_command_line_says(cast: dict[str, 
     texts = [LINE, "加我薇❤下单更便宜", "多少钱一箱", "本品可以治疗糖尿病，无效退款"]
     lines = [{"id": str(at), "text": text, "kind": "speech"} for at, text in enumerate(texts)]
     answer = program_of(cast["lin"]).post("/screen", {"lines": lines, "on": "2026-03-01", "category": "食品"}).json()
-    day = date(2026, 3, 1)
+    day, command = date(2026, 3, 1), make_screener(make_model())
     expected = [
-        plain_verdict(screener().screen(Line(id=str(at), text=text, kind="speech", on=day, category="食品")))
+        plain_verdict(command.screen(Line(id=str(at), text=text, kind="speech", on=day, category="食品")))
         for at, text in enumerate(texts)
     ]
     assert answer["results"] == expected

@@ -1,7 +1,6 @@
 """POST /screen: findings, promises and evasions in lines of text, as ``gongzhi screen`` gives them."""
 
 from datetime import date
-from functools import cache
 from typing import Literal
 
 from django.http import HttpRequest
@@ -10,13 +9,12 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from gongzhi.broadcasts import PromiseKind
-from gongzhi.screening import Certainty, FindingType, Line, Screened, Screener, load_rules
+from gongzhi.screening import Certainty, FindingType, Line, Screened
 from gongzhi.values import BEIJING
 from gongzhi_web.accounts.access import person
 from gongzhi_web.api.callers import BearerToken
 from gongzhi_web.api.scopes import Scope
 from gongzhi_web.api.written import ASSISTS, Asked, At, CitedOut, Day, answers
-from gongzhi_web.lawbook import book
 from gongzhi_web.rules.desk import held_for
 
 router = Router(tags=["筛查"])
@@ -94,12 +92,6 @@ class ScreenOut(Schema):
 
     results: list[VerdictOut]
     notice: str
-
-
-@cache
-def screener() -> Screener:
-    """The shipped rules and law, loaded once in a process."""
-    return Screener(load_rules(), book())
 
 
 @router.post(
