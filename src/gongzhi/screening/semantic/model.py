@@ -99,12 +99,19 @@ class Model:
 
     def type_shares(self, plain: str) -> list[float]:
         """How the types share a stretch, in the order of ``types``, given that it is a lead."""
-        totals = list(self.type_biases)
-        for feature in features_of(plain, self.classes):
-            row = self.kinds.get(feature)
-            if row:
-                totals = [total + int(weight) for total, weight in zip(totals, row.split(" "), strict=True)]
-        return shares([total / self.scale for total in totals])
+        told = map(self._row, filter(self.kinds.__contains__, features_of(plain, self.classes)))
+        return shares([sum(column) / self.scale for column in zip(self.type_biases, *told, strict=True)])
+
+    def _row(self, feature: str) -> tuple[int, ...]:
+        """The weights of the types for a feature, read when it is first met: most of the table never is."""
+        row = self._rows.get(feature)
+        if row is None:
+            row = self._rows[feature] = tuple(map(int, self.kinds[feature].split(" ")))
+        return row
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[int, ...]]:
+        return {}
 
     @cached_property
     def _pieces(self) -> dict[str, int]:

@@ -1,13 +1,14 @@
 """What the characters of many lines add up to, in one pass by table: which lines are worth asking the model about."""
 
 from collections.abc import Mapping
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gongzhi.screening.fold import LINE_END, SIZE
-from gongzhi.screening.semantic.pieces import LONGEST, plain_of
+from gongzhi.screening.semantic.pieces import LONGEST, pieces_at, plain_of
 
 Keys = NDArray[np.uint64]
 Weights = NDArray[np.int64]
@@ -26,7 +27,7 @@ class Scores:
     """
 
     def __init__(self, leads: Mapping[str, int], bias: int) -> None:
-        self._bias = bias
+        self._leads, self._bias = leads, bias
         self._numbers = np.zeros(SIZE, dtype=np.uint64)
         characters = sorted(set().union(*leads))
         if characters and ord(characters[-1]) >= SIZE:
@@ -50,6 +51,8 @@ class Scores:
 
     def strong(self, joined: str, *, least: int, longest: int) -> list[int]:
         """Of the folded lines that are joined by line breaks, the numbers of those no longer than this that score as much."""
+        if LINE_END not in joined:
+            return [0] if len(joined) <= longest and self._alone(joined) >= least else []
         lengths, scores = self._lines(joined)
         strong: list[int] = np.flatnonzero((scores >= least) & (lengths <= longest)).tolist()
         return strong
@@ -58,6 +61,11 @@ class Scores:
         """The score of each of the folded lines that are joined by line breaks."""
         scores: list[int] = self._lines(joined)[1].tolist()
         return scores
+
+    def _alone(self, line: str) -> int:
+        """The score of one line: arrays are worth their while only for many."""
+        get, none = self._leads.get, repeat(0)
+        return self._bias + sum(sum(map(get, pieces, none)) for pieces in pieces_at(line))
 
     def _lines(self, joined: str) -> tuple[Weights, Weights]:
         """The length and the score of each line."""
