@@ -47,7 +47,7 @@ def test_a_finding_says_that_a_model_raised_it_what_weighed_and_which_law_it_may
     one = line(SAID[rule][0])
     [hit] = LEANING.screen(one).findings
     assert hit.rule == rule and hit.provisions and hit.certainty is not Certainty.DEFINITE
-    assert "由模型提示（把握约 " in hit.why and "请先核对原话" in hit.why
+    assert "由模型提示（按训练句估计把握约 " in hit.why and "<" not in hit.why and "请先核对原话" in hit.why
     assert hit.quote == one.text[hit.start : hit.end] and len(hit.quote) >= 4
 
 

@@ -3,6 +3,7 @@
 Running talk is left to the rules: what is rare in a statement that somebody put forward is met every minute in hours of talk.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from gongzhi.screening.semantic.suggesting import Suggestion, suggest
 
 # In natural logarithms of the odds: so much the word classes may add to what the characters of a line say.
 _ALLOWANCE = 2
+_CLASS = re.compile("<([^<>]+)>")
 
 
 class Leant(NamedTuple):
@@ -29,9 +31,9 @@ class Leant(NamedTuple):
 
     def explained(self, hit: Hit) -> Hit:
         """The finding, with what the model went by."""
-        sure, because = self.suggestion.confidence / 10, "”“".join(self.suggestion.because)
+        sure, because = self.suggestion.confidence / 10, _CLASS.sub(r"\1一类的词", "”“".join(self.suggestion.because))
         return hit._replace(
-            why=f"{hit.why}由模型提示（把握约 {sure:.0f}%，看重“{because}”），没有规则命中，请先核对原话。"
+            why=f"{hit.why}由模型提示（按训练句估计把握约 {sure:.0f}%，看重“{because}”），没有规则命中，请先核对原话。"
         )
 
 
