@@ -125,12 +125,13 @@ def test_people_without_an_organisation_are_turned_away(cast) -> None:
 
 
 def test_every_page_and_call_asks_the_same_book() -> None:
-    from gongzhi_web.api import deciding, screening
+    from gongzhi_web.api import deciding
     from gongzhi_web.decisions import views
     from gongzhi_web.law import listing
+    from gongzhi_web.rules import desk
     from gongzhi_web.screening import beside
 
-    assert {one.book() for one in (beside, deciding, screening, views, listing)} == {book()}
+    assert {one.book() for one in (beside, deciding, desk, views, listing)} == {book()}
     assert list(book_with_unverified().instruments.values()) == list(book().instruments.values())
 
 
