@@ -253,6 +253,7 @@ class Screener:
     def _lean(self, lines: Sequence[Line], joined: str, verdicts: list[Screened]) -> list[Screened]:
         """The verdicts, with what the semantic layer finds where no rule found anything."""
         leanings = self._leanings
+        # No leaning speaks of viewers: their lines, the most by far, are not even added up.
         if leanings is None or not is_sellers(lines[0]):
             return verdicts
         for at in leanings.near(joined):
