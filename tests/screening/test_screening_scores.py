@@ -20,7 +20,11 @@ def added_up(leads: dict[str, int], line: str) -> int:
 @example({}, ["", "甲"])
 @example({"甲": 1}, [""])
 def test_a_score_is_what_the_pieces_of_the_line_add_up_to(leads: dict[str, int], said: list[str]) -> None:
-    assert Scores(leads, 7).of("\n".join(said)) == [7 + added_up(leads, line) for line in said]
+    scores, joined = Scores(leads, 7), "\n".join(said)
+    for at, line in enumerate(said):
+        own = 7 + added_up(leads, line)
+        assert at in scores.strong(joined, least=own, longest=9)
+        assert at not in scores.strong(joined, least=own + 1, longest=9)
 
 
 @given(pieces, lines, st.integers(-900, 900), st.integers(0, 9))
@@ -34,7 +38,9 @@ def test_strong_are_the_short_lines_that_score_enough(
 def test_many_pieces_that_meet_in_one_slot_keep_their_own_weights() -> None:
     characters = [chr(0x5000 + number) for number in range(120)]
     leads = {a + b: at for at, (a, b) in enumerate((a, b) for a in characters for b in characters)}
-    assert Scores(leads, 0).of("\n".join(leads)) == list(leads.values())
+    scores, joined = Scores(leads, 0), "\n".join(leads)
+    for weight in (0, 1, 7_000, len(leads) - 1):
+        assert scores.strong(joined, least=weight, longest=2) == list(range(weight, len(leads)))
 
 
 def test_a_character_beyond_the_table_is_refused_and_not_passed_over() -> None:

@@ -13,7 +13,6 @@ from gongzhi.screening.judge import Span
 from gongzhi.screening.lines import Hit, Line, Screened
 from gongzhi.screening.rules import Rule
 from gongzhi.screening.semantic.model import Model
-from gongzhi.screening.semantic.pieces import LONGEST
 from gongzhi.screening.semantic.scores import Scores
 from gongzhi.screening.semantic.suggesting import Suggestion, suggest
 
@@ -42,9 +41,7 @@ class Leanings:
 
     def __init__(self, model: Model, rules: Sequence[Rule]) -> None:
         self._model = model
-        self._scores = Scores(
-            {piece: weight for piece, weight in model.leads.items() if len(piece) <= LONGEST}, model.bias
-        )
+        self._scores = Scores(model.pieces, model.bias)
         self._rules: dict[FindingType, list[Rule]] = {}
         for rule in rules:
             self._rules.setdefault(rule.type, []).append(rule)

@@ -5,10 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from importlib.resources.abc import Traversable
 from itertools import compress, repeat
-from operator import is_
 from typing import NamedTuple
 
 from gongzhi.screening.avoided import Avoided, load_avoided
@@ -50,7 +48,6 @@ _BATCH = 512
 _REMEMBERED = 10_000
 _SPEAKER_OF = {"speech": "presenter", "danmu": "viewer", "screen": "screen", "listing": "listing"}
 _CLEAN = Screened("")
-_is_none = partial(is_, None)
 
 
 class RuleFailed(RuntimeError):
@@ -198,7 +195,7 @@ class Screener:
         verdicts = [*map(self._remembered.under(circumstances).get, texts)]
         if missing := verdicts.count(None):
             pairs = zip(texts, lines, strict=True)
-            fresh = dict(pairs if missing == len(lines) else compress(pairs, map(_is_none, verdicts)))
+            fresh = dict(pairs if missing == len(lines) else compress(pairs, [one is None for one in verdicts]))
             judged = dict(zip(fresh, self._judge_many([*fresh.values()]), strict=True))
             self._remembered.keep(circumstances, judged)
             verdicts = [one or judged[text] for text, one in zip(texts, verdicts, strict=True)]

@@ -55,7 +55,7 @@ class Model:
             at = scores.index(max(scores))
             plain = plain[at : at + self.window]
         ones, twos, threes = pieces_at(plain)
-        pieces = sum(map(self._pieces.get, {*ones, *twos, *threes}, repeat(0)))
+        pieces = sum(map(self.pieces.get, {*ones, *twos, *threes}, repeat(0)))
         return self.bias + pieces + self._traits.total(plain, self.classes.signs(plain))
 
     def windows(self, plain: str) -> tuple[list[int], list[int]]:
@@ -64,7 +64,7 @@ class Model:
         Here each counts as often as it stands, so that one pass over a line of any length is enough.
         """
         ones, twos, threes = pieces_at(plain)
-        get, none = self._pieces.get, repeat(0)
+        get, none = self.pieces.get, repeat(0)
         # The last characters begin no longer piece; this is the innermost loop of the layer, so no call per character.
         some = map(add, map(get, ones, none), chain(map(get, twos, none), none))
         added = list(map(add, some, chain(map(get, threes, none), none)))
@@ -114,8 +114,8 @@ class Model:
         return {}
 
     @cached_property
-    def _pieces(self) -> dict[str, int]:
-        # A small table is a fast one.
+    def pieces(self) -> dict[str, int]:
+        """What the pieces alone weigh, without the traits: a small table is a fast one."""
         return {name: weight for name, weight in self.leads.items() if weight and len(name) <= LONGEST}
 
     @cached_property

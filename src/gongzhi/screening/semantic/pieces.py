@@ -4,7 +4,8 @@ from gongzhi.screening.fold import fold_line
 
 LONGEST = 3
 # 三天见效 and 5天见效 are the same claim.
-_NUMERALS = str.maketrans(dict.fromkeys("0123456789一二三四五六七八九十百千万亿两零", "0"))
+NUMERALS = "0123456789一二三四五六七八九十百千万亿两零"
+_AS_ONE = str.maketrans(dict.fromkeys(NUMERALS, NUMERALS[0]))
 
 
 def plain_of(text: str) -> str:
@@ -14,7 +15,7 @@ def plain_of(text: str) -> str:
 
 def with_one_numeral(plain: str) -> str:
     """Every numeral as ``0``; one character for each character."""
-    return plain.translate(_NUMERALS)
+    return plain.translate(_AS_ONE)
 
 
 def pieces_at(plain: str) -> tuple[str, list[str], list[str]]:

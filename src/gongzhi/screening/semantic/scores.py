@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gongzhi.screening.fold import LINE_END, SIZE
-from gongzhi.screening.semantic.pieces import LONGEST, pieces_at, plain_of
+from gongzhi.screening.semantic.pieces import LONGEST, NUMERALS, pieces_at
 
 Keys = NDArray[np.uint64]
 Weights = NDArray[np.int64]
@@ -16,7 +16,6 @@ Places = NDArray[np.intp]
 # An odd number whose multiples are spread evenly over 64 bits.
 _SPREAD = 0x9E3779B97F4A7C15
 _BITS, _ALL = 21, 2**64 - 1
-_NUMERALS = "0123456789一二三四五六七八九十百千万亿两零"
 
 
 class Scores:
@@ -34,7 +33,7 @@ class Scores:
             raise ValueError(f"片段里有太生僻的字“{characters[-1]}”，请从训练句子里去掉后重新训练")
         # Whatever is no character of any piece is 0, line breaks too; no key of a piece holds a 0, so none reaches over one.
         self._numbers[_codes("".join(characters))] = np.arange(1, len(characters) + 1)
-        self._numbers[_codes(_NUMERALS)] = self._numbers[ord(plain_of(_NUMERALS[0]))]
+        self._numbers[_codes(NUMERALS)] = self._numbers[ord(NUMERALS[0])]
         self._ones = np.zeros(len(characters) + 1, dtype=np.int64)
         keys, weights = self._pieces(leads, 1)
         self._ones[keys] = weights
@@ -56,11 +55,6 @@ class Scores:
         lengths, scores = self._lines(joined)
         strong: list[int] = np.flatnonzero((scores >= least) & (lengths <= longest)).tolist()
         return strong
-
-    def of(self, joined: str) -> list[int]:
-        """The score of each of the folded lines that are joined by line breaks."""
-        scores: list[int] = self._lines(joined)[1].tolist()
-        return scores
 
     def _alone(self, line: str) -> int:
         """The score of one line: arrays are worth their while only for many."""
